@@ -1,0 +1,3 @@
+//! `D`: data.
+
+entries! {}

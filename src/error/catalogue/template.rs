@@ -1,0 +1,3 @@
+//! `T`: template.
+
+entries! {}

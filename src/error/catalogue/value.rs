@@ -1,0 +1,3 @@
+//! `V`: value.
+
+entries! {}
