@@ -3,5 +3,7 @@
 #![warn(missing_docs)]
 
 pub mod error;
+pub mod package;
+pub mod xml;
 
 pub use error::{Error, Problem, Result};

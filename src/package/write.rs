@@ -1,0 +1,87 @@
+//! Writing a package: raw copies and new parts.
+
+use super::{Archive, Package};
+use std::io::{self, Seek, Write};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+/// Writes a package, part by part. Untouched parts are copied as compressed bytes; new ones carry a fixed
+/// date, so that the same input gives the same bytes.
+pub struct Writer<W: Write + Seek> {
+    zip: ZipWriter<W>,
+    archive: Archive,
+}
+
+fn options() -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(6))
+        .last_modified_time(DateTime::default())
+}
+
+impl Package {
+    /// Starts a package made from this one.
+    pub fn writer<W: Write + Seek>(&self, out: W) -> Writer<W> {
+        Writer { zip: ZipWriter::new(out), archive: self.archive.clone() }
+    }
+
+    /// Copies every entry whose name `keep` accepts, compressed as it stands and in its order.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn copy<W: Write + Seek>(&self, to: &mut Writer<W>, keep: impl Fn(&str) -> bool) -> io::Result<()> {
+        for (index, part) in self.parts.iter().enumerate() {
+            if keep(&part.name) {
+                let file = to.archive.by_index_raw(index).map_err(io::Error::from)?;
+                to.zip.raw_copy_file(file).map_err(io::Error::from)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the package with some parts replaced or added.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn write_with<W: Write + Seek>(&self, out: W, changes: &[(String, Vec<u8>)]) -> io::Result<W> {
+        let mut writer = self.writer(out);
+        let changed = |name: &str| changes.iter().find(|(n, _)| n.eq_ignore_ascii_case(name));
+        for (index, part) in self.parts.iter().enumerate() {
+            match changed(&part.name) {
+                Some((_, bytes)) => writer.part(&part.name)?.write_all(bytes)?,
+                None => {
+                    let file = writer.archive.by_index_raw(index).map_err(io::Error::from)?;
+                    writer.zip.raw_copy_file(file).map_err(io::Error::from)?;
+                }
+            }
+        }
+        for (name, bytes) in changes.iter().filter(|(name, _)| !self.contains(name)) {
+            writer.part(name)?.write_all(bytes)?;
+        }
+        writer.finish()
+    }
+}
+
+impl<W: Write + Seek> Writer<W> {
+    /// Begins a part; what is written next is its content, deflated as it comes.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn part(&mut self, name: &str) -> io::Result<&mut (impl Write + use<W>)> {
+        self.zip.start_file(name, options()).map_err(io::Error::from)?;
+        Ok(&mut self.zip)
+    }
+
+    /// The sink of the part that was begun last.
+    pub fn sink(&mut self) -> &mut (impl Write + use<W>) {
+        &mut self.zip
+    }
+
+    /// Completes the archive.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn finish(self) -> io::Result<W> {
+        self.zip.finish().map_err(io::Error::from)
+    }
+}
