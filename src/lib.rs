@@ -4,6 +4,7 @@
 
 pub mod error;
 pub mod package;
+pub mod wml;
 pub mod xml;
 
 pub use error::{Error, Problem, Result};

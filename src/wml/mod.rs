@@ -1,0 +1,11 @@
+//! WordprocessingML (ECMA-376 part 1, 17): stories, paragraphs and the places in them that a person
+//! understands.
+//!
+//! It knows nothing of placeholders or of comparing; names are matched by namespace, so Strict documents and
+//! foreign prefixes read the same.
+
+mod paragraph;
+mod story;
+
+pub use paragraph::{Paragraph, ParagraphText, Source, TextPiece, paragraphs, text};
+pub use story::{StoryPart, stories};
