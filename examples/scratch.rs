@@ -1,16 +1,10 @@
-use hongtou::package::*;
+use hongtou::template::*;
 fn main() {
-    for f in std::env::args().skip(1) {
-        let t = std::time::Instant::now();
-        match Package::open(f.as_ref(), &Limits::default()) {
-            Err(e) => println!("{e}\n"),
-            Ok(p) => {
-                let mut n = 0;
-                let names: Vec<String> = p.names().map(String::from).collect();
-                let mut bad = vec![];
-                for name in &names { if name.ends_with(".xml") { match p.tree(name) { Ok((t, e)) => { n += t.len(); assert_eq!(&e.encode(t.source()), p.bytes(name).unwrap()); }, Err(e) => bad.push(e.to_string()) } } }
-                println!("ok {f} main={} nodes={n} {:?} bad={bad:?}", p.main_part(), t.elapsed());
-            }
-        }
-    }
+    let a: Vec<String> = std::env::args().skip(1).collect();
+    let t = match Template::open(&a[0]) { Ok(t) => t, Err(e) => { println!("{e}"); std::process::exit(2) } };
+    for w in t.warnings() { println!("{}", w.display(hongtou::error::Lang::Zh)); }
+    for f in t.fields() { println!("{} {:?} {}", f.name, f.kind, f.required); }
+    let data = hongtou::data::read_str(&a[1], hongtou::data::Format::Yaml, "data", &Default::default()).unwrap();
+    let m = match a.get(3).map(|s| s.as_str()) { Some("mark") => Missing::Mark, Some("blank") => Missing::Blank, _ => Missing::Error };
+    match t.render_value_to_file(data, &Options::default().missing(m), a[2].as_ref()) { Ok(r) => for m in r.missing { println!("{}", m.display(hongtou::error::Lang::Zh)); }, Err(e) => println!("{e}") }
 }

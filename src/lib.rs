@@ -2,9 +2,14 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod data;
 pub mod error;
 pub mod package;
+pub mod template;
+pub mod text;
+pub mod value;
 pub mod wml;
 pub mod xml;
 
 pub use error::{Error, Problem, Result};
+pub use template::Template;

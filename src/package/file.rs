@@ -23,7 +23,11 @@ pub(super) fn read(path: &Path, limit: u64) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Says in both languages why the system refused.
+/// The problem for what the system refused, in both languages.
+pub(crate) fn io_problem(entry: &'static crate::error::Entry, e: &io::Error) -> Problem {
+    reason(Problem::new(entry), e)
+}
+
 fn reason(problem: Problem, e: &io::Error) -> Problem {
     use io::ErrorKind as K;
     let zh = match e.kind() {

@@ -25,15 +25,24 @@ impl Package {
         Writer { zip: ZipWriter::new(out), archive: self.archive.clone() }
     }
 
-    /// Copies every entry whose name `keep` accepts, compressed as it stands and in its order.
+    /// Copies every entry whose name `keep` accepts, compressed as it stands and in its order; one that
+    /// `replaced` knows gets those bytes instead.
     ///
     /// # Errors
     /// The output cannot be written.
-    pub fn copy<W: Write + Seek>(&self, to: &mut Writer<W>, keep: impl Fn(&str) -> bool) -> io::Result<()> {
-        for (index, part) in self.parts.iter().enumerate() {
-            if keep(&part.name) {
-                let file = to.archive.by_index_raw(index).map_err(io::Error::from)?;
-                to.zip.raw_copy_file(file).map_err(io::Error::from)?;
+    pub fn copy<'b, W: Write + Seek>(
+        &self,
+        to: &mut Writer<W>,
+        keep: impl Fn(&str) -> bool,
+        replaced: impl Fn(&str) -> Option<&'b [u8]>,
+    ) -> io::Result<()> {
+        for (index, part) in self.parts.iter().enumerate().filter(|(_, part)| keep(&part.name)) {
+            match replaced(&part.name) {
+                Some(bytes) => to.part(&part.name)?.write_all(bytes)?,
+                None => {
+                    let file = to.archive.by_index_raw(index).map_err(io::Error::from)?;
+                    to.zip.raw_copy_file(file).map_err(io::Error::from)?;
+                }
             }
         }
         Ok(())
@@ -46,15 +55,7 @@ impl Package {
     pub fn write_with<W: Write + Seek>(&self, out: W, changes: &[(String, Vec<u8>)]) -> io::Result<W> {
         let mut writer = self.writer(out);
         let changed = |name: &str| changes.iter().find(|(n, _)| n.eq_ignore_ascii_case(name));
-        for (index, part) in self.parts.iter().enumerate() {
-            match changed(&part.name) {
-                Some((_, bytes)) => writer.part(&part.name)?.write_all(bytes)?,
-                None => {
-                    let file = writer.archive.by_index_raw(index).map_err(io::Error::from)?;
-                    writer.zip.raw_copy_file(file).map_err(io::Error::from)?;
-                }
-            }
-        }
+        self.copy(&mut writer, |_| true, |name| changed(name).map(|(_, bytes)| bytes.as_slice()))?;
         for (name, bytes) in changes.iter().filter(|(name, _)| !self.contains(name)) {
             writer.part(name)?.write_all(bytes)?;
         }

@@ -5,7 +5,9 @@
 //! foreign prefixes read the same.
 
 mod paragraph;
+mod properties;
 mod story;
 
 pub use paragraph::{Paragraph, ParagraphText, Source, TextPiece, paragraphs, text};
+pub use properties::{highlighted, paragraph_properties};
 pub use story::{StoryPart, stories};

@@ -1,0 +1,747 @@
+//! Turns a healed and placed part into source for the expression engine.
+//!
+//! Raw XML is literal text; tags stand between delimiters that XML cannot contain; and control characters
+//! carry notes to the [writer](super::writer), which keeps for any data what the text alone cannot: ids stay
+//! unique, a cell ends with a paragraph, a table without rows goes.
+
+use super::expr::Info;
+use super::lexer::Level;
+use super::part::Part;
+use super::scope::{Scopes, open_tag};
+use super::statement::{PRINT, STATEMENT};
+use super::tag::{Block, Branch, Matched, Tag, What};
+use super::writer::{Context, Grid, IdKind, Mark};
+use crate::wml;
+use crate::xml::{Name, NodeId, Ns, Tree, ns, unescape};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::Range;
+
+/// Which source is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Flavor {
+    /// What renders.
+    Fast,
+    /// What renders with `--missing mark`: every print is noted, a missing list has one turn.
+    Mark,
+    /// What finds every problem: no XML, every expression by itself.
+    Diagnose,
+}
+
+/// A change at a place of the part. Changes at one place are written in the order of `class`.
+struct Splice {
+    range: Range<usize>,
+    class: Class,
+    what: Piece,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Class {
+    /// Notes after an element.
+    After,
+    /// Notes at the start of an element's content.
+    InsideStart,
+    Tag,
+    /// Notes before an element.
+    Before,
+    /// Notes at the end of an element's content.
+    InsideEnd,
+    Replace,
+}
+
+enum Piece {
+    Text(String),
+    Note(Mark),
+    /// A tag, with what closes and opens around it.
+    Tag(usize, String, String),
+}
+
+/// A part ready to be written as source.
+pub(super) struct Emitter<'a> {
+    part: &'a Part,
+    scopes: &'a Scopes<'a>,
+    blocks: &'a [Matched],
+    splices: Vec<Splice>,
+    removed: HashSet<NodeId>,
+    /// Tags that open a capture of plain text, and those that close one.
+    text_captures: HashMap<usize, bool>,
+}
+
+/// What emission shares over the parts of a template.
+#[derive(Default)]
+pub(super) struct Shared {
+    pub contexts: Vec<Context>,
+    pub grids: Vec<Grid>,
+    pub fillers: Vec<String>,
+    /// Ids may come more than once.
+    pub repeats: bool,
+}
+
+impl<'a> Emitter<'a> {
+    pub(super) fn new(part: &'a Part, scopes: &'a Scopes<'a>, blocks: &'a [Matched], shared: &mut Shared) -> Self {
+        let mut emitter = Emitter {
+            part,
+            scopes,
+            blocks,
+            splices: Vec::new(),
+            removed: HashSet::new(),
+            text_captures: HashMap::new(),
+        };
+        emitter.captures();
+        emitter.remove_emptied();
+        emitter.tags();
+        emitter.preserve_space();
+        emitter.guard_tables(shared);
+        emitter.guard_cells(shared);
+        shared.repeats |= emitter.repeat_ids();
+        emitter.splices.sort_by(|a, b| (a.range.start, a.class).cmp(&(b.range.start, b.class)));
+        emitter
+    }
+
+    fn tree(&self) -> &'a Tree<'static> {
+        &self.part.tree
+    }
+
+    fn push(&mut self, range: Range<usize>, class: Class, what: Piece) {
+        self.splices.push(Splice { range, class, what });
+    }
+
+    fn note(&mut self, at: usize, class: Class, mark: Mark) {
+        self.push(at..at, class, Piece::Note(mark));
+    }
+
+    fn captures(&mut self) {
+        for block in self.blocks.iter().filter(|b| b.block.captures()) {
+            let (Some(&first), Some(&last)) = (block.tags.first(), block.tags.last()) else { continue };
+            let in_place = self.scopes.positions.get(first).and_then(|p| p.as_ref()).is_some_and(|p| p.in_place);
+            if in_place {
+                self.text_captures.insert(first, true);
+                self.text_captures.insert(last, false);
+            }
+        }
+    }
+
+    /// True when every tag in a node is written outside it, and there is at least one.
+    fn all_tags_left(&self, node: NodeId) -> bool {
+        let range = self.tree().range(node);
+        let from = self.part.tags.partition_point(|tag| tag.range.start < range.start);
+        let mut any = false;
+        for (i, tag) in self.part.tags.iter().enumerate().skip(from) {
+            if tag.range.start >= range.end {
+                break;
+            }
+            any = true;
+            if matches!(tag.what, What::Comment | What::Raw) {
+                continue;
+            }
+            let Some(Some(position)) = self.scopes.positions.get(i) else { return false };
+            if self.tree().contains(node, position.parent) {
+                return false;
+            }
+        }
+        any
+    }
+
+    /// Paragraphs, rows, cells and content controls that held only tags go; the marks in them stay.
+    fn remove_emptied(&mut self) {
+        let tree = self.tree();
+        let mut candidates: BTreeSet<NodeId> = BTreeSet::new();
+        for tag in &self.part.tags {
+            let Some(node) = tree.node_at(tag.range.start) else { continue };
+            let story = |n: &NodeId| !tree.is(*n, ns::w("txbxContent"));
+            candidates.extend(tree.ancestors(node).take_while(story).filter(|&n| {
+                let name = tree.name(n);
+                name.ns == Ns::W && matches!(name.local, "r" | "p" | "tc" | "tr" | "tbl" | "sdt" | "hyperlink")
+            }));
+        }
+        // Document order: an outer node comes before what it holds.
+        let mut until = 0;
+        for node in candidates {
+            let range = tree.range(node);
+            if range.start < until {
+                self.removed.insert(node);
+                continue;
+            }
+            if self.is_emptied(node) && self.all_tags_left(node) {
+                until = range.end;
+                self.removed.insert(node);
+                let kept = self.marks(node);
+                self.push(range, Class::Replace, Piece::Text(kept));
+            }
+        }
+    }
+
+    fn is_emptied(&self, node: NodeId) -> bool {
+        let tree = self.tree();
+        let run = tree.is(node, ns::w("r")) || tree.is(node, ns::w("hyperlink"));
+        let ends_section = tree.is(node, ns::w("p"))
+            && tree.child(node, ns::w("pPr")).is_some_and(|pr| tree.child(pr, ns::w("sectPr")).is_some());
+        let whole = tree.content(node);
+        let comments_only = self.only_comments(node);
+        let asked = !comments_only || !tree.is(node, ns::w("tr")) && !tree.is(node, ns::w("tc")) || self.asked_by_comment(node);
+        !ends_section && asked && !self.scopes.any_content(node, whole, !run)
+    }
+
+    fn tags_in(&self, node: NodeId) -> impl Iterator<Item = &Tag> {
+        let range = self.tree().range(node);
+        self.part.tags.iter().filter(move |tag| range.contains(&tag.range.start))
+    }
+
+    fn only_comments(&self, node: NodeId) -> bool {
+        self.tags_in(node).all(|tag| tag.what == What::Comment)
+    }
+
+    /// A row or cell goes for a comment only with its prefix: `{#tr #}`.
+    fn asked_by_comment(&self, node: NodeId) -> bool {
+        let level = if self.tree().is(node, ns::w("tr")) { Level::Row } else { Level::Cell };
+        self.tags_in(node).any(|tag| tag.level == Some(level))
+    }
+
+    fn marks(&self, node: NodeId) -> String {
+        let tree = self.tree();
+        let is_mark = |n: &NodeId| {
+            let name = tree.name(*n);
+            name.ns == Ns::W
+                && (name.local.starts_with("bookmark") || name.local.starts_with("perm") || name.local.contains("Range"))
+        };
+        tree.descendants(node).filter(is_mark).map(|n| tree.raw(n)).collect()
+    }
+
+    fn in_removed(&self, at: usize) -> bool {
+        let tree = self.tree();
+        let Some(node) = tree.node_at(at) else { return false };
+        std::iter::once(node).chain(tree.ancestors(node)).any(|n| self.removed.contains(&n))
+    }
+
+    fn tags(&mut self) {
+        for (i, tag) in self.part.tags.iter().enumerate() {
+            let position = self.scopes.positions.get(i).and_then(|p| p.clone());
+            let gone = self.in_removed(tag.range.start);
+            match position {
+                Some(p) if !p.in_place && p.at != tag.range.start => {
+                    if !gone {
+                        self.push(tag.range.clone(), Class::Replace, Piece::Text(String::new()));
+                    }
+                    self.push(p.at..p.at, Class::Tag, Piece::Tag(i, p.close, p.open));
+                }
+                Some(p) => self.push(tag.range.clone(), Class::Tag, Piece::Tag(i, p.close, p.open)),
+                None if matches!(tag.what, What::Comment | What::Raw) && !gone => {
+                    self.push(tag.range.clone(), Class::Replace, Piece::Text(String::new()));
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// A `w:t` with a tag in it keeps the blanks at its ends.
+    fn preserve_space(&mut self) {
+        let tree = self.tree();
+        let mut last = None;
+        for tag in &self.part.tags {
+            let Some(t) = tree.node_at(tag.range.start).and_then(|n| tree.parent(n)) else { continue };
+            if last.replace(t) == Some(t) || self.in_removed(tag.range.start) {
+                continue;
+            }
+            if tree.attribute(t, Name::new(Ns::Xml, "space")).is_none() {
+                let at = tree.range(t).start + 1 + tree.raw_name(t).len();
+                self.push(at..at, Class::Before, Piece::Text(" xml:space=\"preserve\"".into()));
+            }
+        }
+    }
+
+    /// The nodes that hold a tag as a child, of one name.
+    fn parents(&self, local: &str) -> BTreeSet<NodeId> {
+        let tree = self.tree();
+        let placed = self.scopes.positions.iter().flatten().filter(|p| !p.in_place).map(|p| p.parent);
+        // A content control around rows or cells stands for the table or row.
+        let lifted = placed.filter_map(|n| {
+            let transparent = |n: &NodeId| matches!(tree.name(*n).local, "sdtContent" | "sdt" | "ins" | "customXml");
+            std::iter::once(n).chain(tree.ancestors(n)).find(|n| !transparent(n))
+        });
+        let mut found: BTreeSet<NodeId> = lifted.filter(|&n| tree.is(n, ns::w(local))).collect();
+        found.retain(|n| !self.removed.contains(n));
+        found
+    }
+
+    fn guard_tables(&mut self, shared: &mut Shared) {
+        let tree = self.tree();
+        let row_scopes = self.parents("tr");
+        let mut tables = self.parents("tbl");
+        let gridded: BTreeSet<NodeId> = row_scopes.iter().filter_map(|&row| around(tree, row, "tbl")).collect();
+        tables.extend(&gridded);
+        for table in tables {
+            let range = tree.range(table);
+            self.note(range.start, Class::Before, Mark::TableStart);
+            self.note(range.end, Class::After, Mark::TableEnd);
+            let grid = gridded.contains(&table);
+            if grid && let Some(node) = tree.child(table, ns::w("tblGrid")) {
+                let index = shared.grids.len();
+                shared.grids.push(Grid::read(tree, node));
+                self.push(tree.range(node), Class::Replace, Piece::Note(Mark::Grid(index)));
+            }
+            for row in rows_of(tree, table) {
+                if !self.removed.contains(&row) {
+                    self.guard_row(row, row_scopes.contains(&row), grid);
+                }
+            }
+        }
+    }
+
+    fn guard_row(&mut self, row: NodeId, scoped: bool, grid: bool) {
+        let tree = self.tree();
+        let range = tree.range(row);
+        if scoped {
+            self.note(range.start, Class::Before, Mark::RowStart);
+            self.note(range.end, Class::After, Mark::RowEnd);
+        } else {
+            self.note(range.start, Class::Before, Mark::Row);
+        }
+        let mut column = 0;
+        for cell in cells_of(tree, row) {
+            let pr = tree.child(cell, ns::w("tcPr")).and_then(|pr| tree.child(pr, ns::w("gridSpan")));
+            let span = pr.and_then(|n| tree.attribute(n, ns::w("val"))?.parse().ok()).unwrap_or(1usize).clamp(1, 63);
+            if (scoped || grid) && !self.removed.contains(&cell) {
+                self.note(tree.range(cell).start, Class::Before, Mark::Cell { column, span });
+            }
+            column += span;
+        }
+    }
+
+    /// Containers whose paragraphs may vanish: they must not be left without one at the end.
+    fn guard_cells(&mut self, shared: &mut Shared) {
+        let tree = self.tree();
+        let mut guarded: BTreeSet<NodeId> = BTreeSet::new();
+        let container = |n: NodeId| {
+            tree.ancestors(n).find(|&a| {
+                let name = tree.name(a);
+                name.ns == Ns::W
+                    && matches!(name.local, "tc" | "txbxContent" | "hdr" | "ftr" | "footnote" | "endnote" | "comment" | "body")
+            })
+        };
+        let holders = ["tc", "txbxContent", "hdr", "ftr", "footnote", "endnote", "comment"];
+        for local in holders {
+            guarded.extend(self.parents(local));
+        }
+        guarded.extend(self.removed.iter().filter_map(|&n| container(n)).filter(|&n| !tree.is(n, ns::w("body"))));
+        guarded.extend(self.parents("tbl").into_iter().filter_map(container).filter(|&n| !tree.is(n, ns::w("body"))));
+        guarded.retain(|n| !self.removed.contains(n));
+        for holder in guarded {
+            let content = tree.content(holder);
+            let start = tree.child(holder, ns::w("tcPr")).map_or(content.start, |pr| tree.range(pr).end);
+            let mut filler = None;
+            for node in blocks_of(tree, holder) {
+                let paragraph = tree.is(node, ns::w("p"));
+                if paragraph && filler.is_none() {
+                    filler = Some(filler_of(tree, node));
+                }
+                if !self.removed.contains(&node) {
+                    let mark = if paragraph { Mark::Paragraph } else { Mark::Table };
+                    self.note(tree.range(node).start, Class::Before, mark);
+                }
+            }
+            let index = shared.fillers.len();
+            shared.fillers.push(filler.unwrap_or_else(|| format!("<{}p/>", tree.prefix(holder))));
+            self.note(start, Class::InsideStart, Mark::CellStart(index));
+            self.note(content.end, Class::InsideEnd, Mark::CellEnd);
+        }
+    }
+
+    /// Ids in what may be written more than once; and marks of which only one half is inside a block move out.
+    fn repeat_ids(&mut self) -> bool {
+        let tree = self.tree();
+        let at = |i: Option<&usize>| i.and_then(|&i| self.scopes.positions.get(i)?.as_ref()).map(|p| p.at);
+        let mut regions: Vec<(Range<usize>, bool)> = Vec::new();
+        for block in self.blocks {
+            if let (Some(from), Some(to)) = (at(block.tags.first()), at(block.tags.last()))
+                && from < to
+            {
+                regions.push((from..to, block.block.repeats()));
+            }
+        }
+        // Outer blocks end later and come last.
+        let mut moved = HashSet::new();
+        for (range, _) in regions.iter().rev() {
+            self.move_halves(range, &mut moved);
+        }
+        let repeated = merged(regions.into_iter().filter(|(_, repeats)| *repeats).map(|(range, _)| range).collect());
+        if repeated.is_empty() {
+            return false;
+        }
+        for node in tree.descendants(tree.root()) {
+            let start = tree.range(node).start;
+            let after = repeated.partition_point(|r| r.start <= start);
+            let inside = after.checked_sub(1).and_then(|i| repeated.get(i)).is_some_and(|r| r.contains(&start));
+            if !inside || tree.is_text(node) || moved.contains(&node) || self.in_removed(start) {
+                continue;
+            }
+            for (attribute, kind) in ids_of(tree, node) {
+                if let Some(range) = tree.attribute_range(node, attribute) {
+                    let value = tree.source().get(range.clone()).unwrap_or("").to_string();
+                    self.push(range, Class::Replace, Piece::Note(Mark::Id(kind, value)));
+                }
+            }
+        }
+        true
+    }
+
+    fn move_halves(&mut self, region: &Range<usize>, moved: &mut HashSet<NodeId>) {
+        let tree = self.tree();
+        let mut ends: HashMap<(&str, String), Vec<(NodeId, bool)>> = HashMap::new();
+        for node in tree.descendants(tree.root()).filter(|&n| region.contains(&tree.range(n).start)) {
+            if let Some((family, starts)) = half(tree, node)
+                && !moved.contains(&node)
+            {
+                let id = tree.attribute(node, ns::w("id")).unwrap_or_default().into_owned();
+                ends.entry((family, id)).or_default().push((node, starts));
+            }
+        }
+        let mut halves: Vec<(NodeId, bool)> = ends.into_values().filter(|list| list.len() == 1).flatten().collect();
+        halves.sort_unstable();
+        for (node, starts) in halves {
+            moved.insert(node);
+            let at = if starts { region.start } else { region.end };
+            let class = if starts { Class::InsideStart } else { Class::Before };
+            let text = tree.raw(node).to_string();
+            self.push(at..at, class, Piece::Text(text));
+            if !self.in_removed(tree.range(node).start) {
+                self.push(tree.range(node), Class::Replace, Piece::Text(String::new()));
+            }
+        }
+    }
+
+    /// Writes the part as source. `spans` gets, for each tag, where its code stands.
+    pub(super) fn source(
+        &self,
+        flavor: Flavor,
+        base: usize,
+        infos: &[Info],
+        shared: &mut Shared,
+        out: &mut String,
+        spans: &mut Vec<(Range<usize>, usize)>,
+    ) {
+        let mut sink = Sink { flavor, base, infos, shared, out, spans, text_depth: 0 };
+        let source = self.tree().source();
+        let mut at = 0;
+        for splice in &self.splices {
+            if splice.range.start < at {
+                // Inside something that is gone: a tag keeps its place in the order, nothing else matters.
+                if let Piece::Tag(i, ..) = &splice.what {
+                    self.tag(*i, &mut sink);
+                }
+                continue;
+            }
+            sink.literal(source.get(at..splice.range.start).unwrap_or(""));
+            at = splice.range.end;
+            match &splice.what {
+                Piece::Text(text) => sink.literal(text),
+                Piece::Note(mark) if flavor != Flavor::Diagnose => mark.write(sink.out),
+                Piece::Note(_) => {}
+                Piece::Tag(i, close, open) => {
+                    sink.literal(close);
+                    self.tag(*i, &mut sink);
+                    sink.literal(open);
+                }
+            }
+        }
+        sink.literal(source.get(at..).unwrap_or(""));
+    }
+
+    fn tag(&self, i: usize, sink: &mut Sink<'_>) {
+        let Some(tag) = self.part.tags.get(i) else { return };
+        let capture = self.text_captures.get(&i).copied();
+        if capture == Some(false) {
+            sink.text_depth = sink.text_depth.saturating_sub(1);
+            sink.raw_statement("endautoescape");
+        }
+        let code = tag.code.text.trim_end();
+        match tag.what {
+            What::Print => self.print(i, code, sink),
+            What::Open(_) | What::Branch(_) | What::Close(_) | What::Single | What::LoopControl => {
+                let code = sink.statement_code(tag, code, i);
+                sink.statement(&code, i);
+            }
+            What::Comment | What::Literal | What::Raw | What::Faulty => {}
+        }
+        if capture == Some(true) {
+            sink.text_depth += 1;
+            sink.raw_statement("autoescape true");
+        } else if matches!(tag.what, What::Open(block) if block.captures()) && sink.flavor != Flavor::Diagnose {
+            sink.out.push_str(super::engine::token());
+        }
+    }
+
+    fn print(&self, i: usize, code: &str, sink: &mut Sink<'_>) {
+        let markup = self.scopes.markup.contains_key(&i);
+        let wants_context = sink.flavor == Flavor::Mark || code.contains('|') || !sink.info(i).is_some_and(|info| info.simple);
+        if wants_context && !markup && sink.text_depth == 0 && sink.flavor != Flavor::Diagnose {
+            let context = self.context(i, sink);
+            Mark::Context(context).write(sink.out);
+        }
+        let id = sink.base + i;
+        let bare = markup || sink.is_bare(i);
+        let code = match sink.flavor {
+            Flavor::Diagnose if !bare => format!("__e({id})"),
+            Flavor::Mark if !bare && !sink.info(i).is_some_and(|info| info.simple) => format!("__try({id})"),
+            _ => code.to_string(),
+        };
+        sink.wrapped(PRINT, &code, i);
+    }
+
+    /// What a value that breaks out of its run must close and open: computed once for each tag.
+    fn context(&self, i: usize, sink: &mut Sink<'_>) -> usize {
+        let tree = self.tree();
+        let tag = self.part.tags.get(i);
+        let t = tag.and_then(|tag| tree.node_at(tag.range.start)).and_then(|n| tree.parent(n));
+        let name = tag.map(|tag| tag.inside().split('|').next().unwrap_or("").trim().to_string()).unwrap_or_default();
+        let mut context = t.map(|t| context_of(tree, t, name)).unwrap_or_default();
+        context.tag = sink.base + i;
+        sink.shared.contexts.push(context);
+        sink.shared.contexts.len() - 1
+    }
+}
+
+/// Ranges joined where they overlap, in order.
+fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|r| r.start);
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match out.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => out.push(range),
+        }
+    }
+    out
+}
+
+/// Where a part's source is written, and how.
+struct Sink<'s> {
+    flavor: Flavor,
+    /// The number of the part's first tag.
+    base: usize,
+    infos: &'s [Info],
+    shared: &'s mut Shared,
+    out: &'s mut String,
+    spans: &'s mut Vec<(Range<usize>, usize)>,
+    /// How many captures of plain text are open.
+    text_depth: usize,
+}
+
+impl Sink<'_> {
+    fn info(&self, i: usize) -> Option<&Info> {
+        self.infos.get(i)
+    }
+
+    /// Macros and recursive loops can be called from the template only, not from an expression by itself.
+    fn is_bare(&self, i: usize) -> bool {
+        self.info(i).is_some_and(|info| info.bare)
+    }
+
+    fn literal(&mut self, text: &str) {
+        if self.text_depth > 0 {
+            self.out.push_str(&unescape(text));
+        } else if self.flavor != Flavor::Diagnose {
+            self.out.push_str(text);
+        }
+    }
+
+    fn wrapped(&mut self, (open, close): (&str, &str), code: &str, i: usize) {
+        self.out.push_str(open);
+        self.out.push(' ');
+        let from = self.out.len();
+        self.out.push_str(code);
+        self.spans.push((from..self.out.len(), self.base + i));
+        self.out.push(' ');
+        self.out.push_str(close);
+    }
+
+    fn statement(&mut self, code: &str, i: usize) {
+        self.wrapped(STATEMENT, code, i);
+    }
+
+    fn raw_statement(&mut self, code: &str) {
+        self.out.push_str(&format!("{} {code} {}", STATEMENT.0, STATEMENT.1));
+    }
+
+    /// The code of a statement, its expression replaced where the flavor asks for it.
+    fn statement_code(&self, tag: &Tag, code: &str, i: usize) -> String {
+        let (id, simple) = (self.base + i, self.info(i).is_some_and(|info| info.simple));
+        let call = match self.flavor {
+            _ if self.is_bare(i) => None,
+            Flavor::Fast => None,
+            Flavor::Diagnose => Some(format!("__e({id})")),
+            Flavor::Mark if simple => None,
+            Flavor::Mark => Some(format!("__try({id})")),
+        };
+        match tag.what {
+            What::Open(Block::For) => loop_code(code, call, self.flavor),
+            What::Open(Block::If) | What::Branch(Branch::Elif) => match call {
+                Some(call) => format!("{} {call}", tag.word()),
+                None => code.to_string(),
+            },
+            What::Single => match call {
+                Some(call) => set_code(code, &call),
+                None => code.to_string(),
+            },
+            _ => code.to_string(),
+        }
+    }
+}
+
+/// The code of a loop: its list replaced; with marks, a missing list has one turn.
+fn loop_code(code: &str, call: Option<String>, flavor: Flavor) -> String {
+    let Some((head, list, tail)) = split_loop(code) else { return code.to_string() };
+    let list = call.unwrap_or_else(|| list.to_string());
+    match flavor {
+        Flavor::Fast => code.to_string(),
+        Flavor::Mark => format!("{head} in __list({list}){tail}"),
+        Flavor::Diagnose => format!("{head} in {list}{tail}"),
+    }
+}
+
+/// `for x in list if cond recursive` → (`for x`, `list`, ` if cond recursive`).
+pub(super) fn split_loop(code: &str) -> Option<(&str, &str, &str)> {
+    let at = find_word(code, "in")?;
+    let (head, rest) = (code.get(..at)?, code.get(at + 2..)?);
+    let cut = find_word(rest, "if").or_else(|| find_word(rest, "recursive")).unwrap_or(rest.len());
+    Some((head.trim_end(), rest.get(..cut)?.trim(), rest.get(cut..)?)).map(|(h, l, t)| (h, l, t)).filter(|(_, l, _)| !l.is_empty())
+}
+
+/// Where a word stands by itself outside strings and brackets, or a conditional expression's `if`.
+fn find_word(code: &str, word: &str) -> Option<usize> {
+    let mut depth = 0i32;
+    let mut at = 0;
+    while let Some(rest) = code.get(at..).filter(|r| !r.is_empty()) {
+        if let Some(len) = super::lexer::string_len(rest) {
+            at += len;
+            continue;
+        }
+        let c = rest.chars().next()?;
+        let boundary = code.get(..at).and_then(|b| b.chars().next_back()).is_none_or(|b| b.is_whitespace());
+        let after = rest.get(word.len()..).and_then(|r| r.chars().next());
+        if depth == 0 && boundary && rest.starts_with(word) && after.is_none_or(|a| a.is_whitespace()) {
+            return Some(at);
+        }
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            _ => {}
+        }
+        at += c.len_utf8();
+    }
+    None
+}
+
+/// The code of `set a = x` or `do f(x)` with its expression replaced.
+fn set_code(code: &str, call: &str) -> String {
+    match code.split_once('=') {
+        Some((head, _)) if code.trim_start().starts_with("set ") => format!("{} = {call}", head.trim_end()),
+        _ => format!("set __done = {call}"),
+    }
+}
+
+fn around(tree: &Tree<'_>, node: NodeId, local: &str) -> Option<NodeId> {
+    tree.ancestors(node).find(|&n| tree.is(n, ns::w(local)))
+}
+
+/// The rows of a table, those in content controls included, nested tables' not.
+fn rows_of(tree: &Tree<'_>, table: NodeId) -> Vec<NodeId> {
+    tree.descendants(table)
+        .filter(|&n| tree.is(n, ns::w("tr")) && around(tree, n, "tbl") == Some(table))
+        .collect()
+}
+
+fn cells_of(tree: &Tree<'_>, row: NodeId) -> Vec<NodeId> {
+    tree.descendants(row).filter(|&n| tree.is(n, ns::w("tc")) && around(tree, n, "tr") == Some(row)).collect()
+}
+
+/// The paragraphs and tables that stand directly in a container, content controls looked into.
+fn blocks_of(tree: &Tree<'_>, holder: NodeId) -> Vec<NodeId> {
+    let mut found = Vec::new();
+    for child in tree.children(holder) {
+        let name = tree.name(child);
+        match name.local {
+            "p" | "tbl" if name.ns == Ns::W => found.push(child),
+            "sdt" | "sdtContent" | "ins" | "customXml" => found.extend(blocks_of(tree, child)),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// An empty paragraph with the properties of another.
+fn filler_of(tree: &Tree<'_>, p: NodeId) -> String {
+    let name = tree.raw_name(p);
+    let properties = tree.child(p, ns::w("pPr")).map_or(String::new(), |pr| wml::paragraph_properties(tree, pr));
+    format!("<{name}>{properties}</{name}>")
+}
+
+fn context_of(tree: &Tree<'_>, t: NodeId, name: String) -> Context {
+    let mut context = Context { prefix: tree.prefix(t).to_string(), name, ..Context::default() };
+    let mut chain = vec![t];
+    chain.extend(tree.ancestors(t).take_while(|&n| !tree.is(n, ns::w("p"))));
+    let close: String = chain.iter().map(|&n| format!("</{}>", tree.raw_name(n))).collect();
+    let open: String = chain.iter().rev().map(|&n| open_tag(tree, n)).collect();
+    let whole = chain.iter().all(|&n| matches!(tree.name(n).local, "t" | "r" | "hyperlink" | "ins" | "moveTo" | "smartTag"));
+    let p = chain.last().and_then(|&n| tree.parent(n));
+    if let Some(p) = p.filter(|_| whole) {
+        let properties = tree.child(p, ns::w("pPr")).map_or(String::new(), |pr| wml::paragraph_properties(tree, pr));
+        let p_name = tree.raw_name(p);
+        context.paragraph = Some((format!("{close}</{p_name}>"), format!("<{p_name}>{properties}{open}")));
+    }
+    if let [t, r, ..] = chain.as_slice() {
+        let (r_name, t_name) = (tree.raw_name(*r), tree.raw_name(*t));
+        let run = open_tag(tree, *r);
+        let marked = wml::highlighted(tree, *r);
+        context.run = Some((
+            format!("</{t_name}></{r_name}>{marked}<{t_name} xml:space=\"preserve\">"),
+            format!("</{t_name}></{r_name}>{run}<{t_name} xml:space=\"preserve\">"),
+        ));
+    }
+    context
+}
+
+/// One half of a pair of marks: its family, and whether it is the start.
+fn half(tree: &Tree<'_>, node: NodeId) -> Option<(&'static str, bool)> {
+    let name = tree.name(node);
+    if name.ns != Ns::W {
+        return None;
+    }
+    Some(match name.local {
+        "bookmarkStart" => ("bookmark", true),
+        "bookmarkEnd" => ("bookmark", false),
+        "commentRangeStart" => ("comment", true),
+        "commentRangeEnd" => ("comment", false),
+        "permStart" => ("perm", true),
+        "permEnd" => ("perm", false),
+        _ => return None,
+    })
+}
+
+/// The attributes of an element that must be unique in the document.
+fn ids_of<'t>(tree: &'t Tree<'_>, node: NodeId) -> Vec<(Name<'t>, IdKind)> {
+    let name = tree.name(node);
+    let mut found = Vec::new();
+    match (name.ns, name.local) {
+        (Ns::W, "bookmarkStart") => {
+            found.push((ns::w("id"), IdKind::Bookmark));
+            found.push((ns::w("name"), IdKind::BookmarkName));
+        }
+        (Ns::W, "bookmarkEnd") => found.push((ns::w("id"), IdKind::BookmarkEnd)),
+        (Ns::W, "permStart") => found.push((ns::w("id"), IdKind::Permission)),
+        (Ns::W, "permEnd") => found.push((ns::w("id"), IdKind::PermissionEnd)),
+        (Ns::W, "ins" | "del" | "moveFrom" | "moveTo" | "rPrChange" | "pPrChange") => {
+            found.push((ns::w("id"), IdKind::Revision));
+        }
+        (Ns::Wp, "docPr") => found.push((ns::none("id"), IdKind::Drawing)),
+        (Ns::W, "id") if tree.parent(node).is_some_and(|p| tree.is(p, ns::w("sdtPr"))) => {
+            found.push((ns::w("val"), IdKind::Control));
+        }
+        (Ns::V, "shape" | "rect" | "oval" | "line" | "group" | "roundrect") => {
+            found.push((ns::none("id"), IdKind::Shape));
+        }
+        _ => {}
+    }
+    if name.ns == Ns::W && matches!(name.local, "p" | "tr") {
+        found.push((ns::w14("paraId"), IdKind::Paragraph));
+    }
+    found
+}

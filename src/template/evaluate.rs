@@ -1,0 +1,253 @@
+//! Evaluates expressions one by one: to find every problem of a record, and to leave gaps where asked.
+
+use super::engine::{self, Setup};
+use super::expr::{Info, Path};
+use super::tag::{Block, Tag, What};
+use crate::error::{Problem, catalogue::template as t};
+use crate::value;
+use minijinja::value::{Value, ValueKind};
+use minijinja::{Environment, Error, ErrorKind, State, UndefinedBehavior};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+/// The expressions of a template and an environment to evaluate them in.
+pub(super) struct Evaluator {
+    env: Environment<'static>,
+    infos: Arc<[Info]>,
+}
+
+impl Evaluator {
+    pub(super) fn new(setups: &[Setup], undefined: UndefinedBehavior, infos: Arc<[Info]>) -> Self {
+        Evaluator { env: engine::environment(setups, undefined), infos }
+    }
+
+    fn info(&self, id: usize) -> Option<&Info> {
+        self.infos.get(id)
+    }
+
+    /// Evaluates the expression of a tag with the names that are in force.
+    pub(super) fn eval(&self, state: &State<'_, '_>, id: usize) -> Result<Value, Error> {
+        let Some(info) = self.info(id) else { return Ok(Value::UNDEFINED) };
+        let names: HashMap<&str, Value> =
+            info.vars.iter().filter_map(|name| Some((name.as_str(), state.lookup(name)?))).collect();
+        let context = Value::from_pairs(names.into_iter().map(|(name, value)| (name.to_string(), value)));
+        self.env.compile_expression(&info.code)?.eval(context)
+    }
+
+    /// The first step at which a path of the expression leads nowhere: what is missing, by its public name,
+    /// and the keys that stand beside it.
+    pub(super) fn missing(&self, state: &State<'_, '_>, id: usize) -> Vec<(String, Vec<String>)> {
+        let Some(info) = self.info(id) else { return Vec::new() };
+        let mut found: Vec<(String, Vec<String>)> = Vec::new();
+        for path in info.paths.iter().filter(|p| !p.guarded) {
+            if let Some(gap) = gap(state, path)
+                && !found.iter().any(|(name, _)| *name == gap.0)
+            {
+                found.push(gap);
+            }
+        }
+        found
+    }
+}
+
+fn gap(state: &State<'_, '_>, path: &Path) -> Option<(String, Vec<String>)> {
+    let first = path.steps.first()?;
+    let mut value = state.lookup(first).unwrap_or(Value::UNDEFINED);
+    if value.is_undefined() {
+        value = engine::look_up(&state.lookup("__data").unwrap_or(Value::UNDEFINED), first);
+    }
+    let mut beside = state.lookup("__data").map(|root| keys(&root)).unwrap_or_default();
+    let mut name = first.clone();
+    for step in path.steps.iter().skip(1) {
+        if absent(&value) || step.is_empty() {
+            break;
+        }
+        beside = keys(&value);
+        let next = value.get_attr(step).unwrap_or(Value::UNDEFINED);
+        value = if next.is_undefined() { engine::look_up(&value, step) } else { next };
+        name.push('.');
+        name.push_str(step);
+    }
+    absent(&value).then_some((name, beside))
+}
+
+fn absent(value: &Value) -> bool {
+    value.is_undefined() || value.is_none()
+}
+
+fn keys(value: &Value) -> Vec<String> {
+    if value.kind() != ValueKind::Map {
+        return Vec::new();
+    }
+    let keys = value.try_iter().map(|iter| iter.filter_map(|k| k.as_str().map(String::from)).collect());
+    keys.unwrap_or_default()
+}
+
+/// A problem found while diagnosing: where, and in which turns of the loop around it.
+struct Found {
+    id: usize,
+    problem: Problem,
+    turns: Vec<u64>,
+}
+
+/// Collects the problems of one render.
+#[derive(Default)]
+pub(super) struct Findings(Mutex<Vec<Found>>);
+
+/// Turns of one problem that are named.
+const MAX_TURNS: usize = 8;
+
+impl Findings {
+    fn add(&self, id: usize, problem: Problem, turn: Option<u64>) {
+        let Ok(mut list) = self.0.lock() else { return };
+        match list.iter_mut().find(|f| f.id == id && f.problem == problem) {
+            Some(found) => found.turns.extend(turn),
+            None => list.push(Found { id, problem, turns: turn.into_iter().collect() }),
+        }
+    }
+
+    /// The problems, each with the tag that it stands at, in the order of the tags.
+    pub(super) fn take(&self) -> Vec<(usize, Problem)> {
+        let mut list = match self.0.lock() {
+            Ok(mut list) => std::mem::take(&mut *list),
+            Err(_) => Vec::new(),
+        };
+        list.sort_by_key(|f| f.id);
+        list.into_iter().map(|f| (f.id, with_turns(f.problem, &f.turns))).collect()
+    }
+}
+
+fn with_turns(problem: Problem, turns: &[u64]) -> Problem {
+    if turns.is_empty() {
+        return problem.phrase("turns", "", "");
+    }
+    let named: Vec<String> = turns.iter().take(MAX_TURNS).map(u64::to_string).collect();
+    let more = turns.len() > MAX_TURNS;
+    let zh = format!("（循环的第 {}{} 项）", named.join("、"), if more { format!(" 等 {}", turns.len()) } else { String::new() });
+    let en = format!(" (turn {}{} of the loop)", named.join(", "), if more { format!(" … {} in all", turns.len()) } else { String::new() });
+    problem.phrase("turns", zh, en)
+}
+
+/// `__e(id)`: evaluates, notes what is wrong, and goes on with nothing.
+pub(super) fn diagnose(evaluator: &Evaluator, tags: &[Tag], findings: &Findings, state: &State<'_, '_>, id: usize) -> Value {
+    let turn = state.lookup("loop").and_then(|l| l.get_attr("index").ok()).and_then(|i| u64::try_from(i).ok());
+    let Some(tag) = tags.get(id) else { return Value::UNDEFINED };
+    let result = evaluator.eval(state, id).and_then(|value| check(tag, value));
+    match result {
+        Ok(value) => value,
+        Err(error) => {
+            for problem in problems(evaluator, state, id, &error) {
+                findings.add(id, problem, turn);
+            }
+            Value::UNDEFINED
+        }
+    }
+}
+
+/// A print must have something to print, a loop something to loop over.
+fn check(tag: &Tag, value: Value) -> Result<Value, Error> {
+    match tag.what {
+        What::Print if absent(&value) => Err(ErrorKind::UndefinedError.into()),
+        What::Print => engine::check_printable(&value).map(|()| value),
+        What::Open(Block::For) if absent(&value) => Err(ErrorKind::UndefinedError.into()),
+        What::Open(Block::For) if value.kind() == ValueKind::String || value.try_iter().is_err() => {
+            Err(value::fail(Problem::new(&t::NOT_A_LIST)))
+        }
+        _ => Ok(value),
+    }
+}
+
+/// What an error of an expression means, in our words.
+fn problems(evaluator: &Evaluator, state: &State<'_, '_>, id: usize, error: &Error) -> Vec<Problem> {
+    let name = evaluator.info(id).map(public_name).unwrap_or_default();
+    let ours = value::problems_of(error);
+    if !ours.is_empty() {
+        return ours.iter().map(|p| p.clone().arg("name", &name)).collect();
+    }
+    let gaps = evaluator.missing(state, id);
+    let undefined = error.kind() == ErrorKind::UndefinedError;
+    if undefined || !gaps.is_empty() {
+        if gaps.is_empty() {
+            return vec![missing_problem(&name, &[])];
+        }
+        return gaps.iter().map(|(name, beside)| missing_problem(name, beside)).collect();
+    }
+    vec![translate(error, &name)]
+}
+
+/// The field that an expression is about.
+pub(super) fn public_name(info: &Info) -> String {
+    match info.paths.first() {
+        Some(path) => path.steps.join("."),
+        None => info.code.clone(),
+    }
+}
+
+pub(super) fn missing_problem(name: &str, beside: &[String]) -> Problem {
+    let last = name.rsplit('.').next().unwrap_or(name);
+    let identifier = last.chars().all(|c| c.is_alphanumeric() || c == '_') && !last.starts_with(|c: char| c.is_ascii_digit());
+    let problem = Problem::new(if identifier { &t::MISSING_FIELD } else { &t::ODD_NAME }).arg("name", name);
+    match super::near::nearest(last, beside.iter().map(String::as_str)) {
+        Some(near) => problem.hint(&t::HINT_NEAR).arg("near", near),
+        None => problem,
+    }
+}
+
+/// The engine's own errors in our words.
+pub(super) fn translate(error: &Error, name: &str) -> Problem {
+    let compute = |zh: &'static str, en: &'static str| Problem::new(&t::CANNOT_COMPUTE).phrase("detail", zh, en);
+    let arguments = |zh: &'static str, en: &'static str| {
+        Problem::new(&t::BAD_ARGUMENTS).arg("name", name).phrase("detail", zh, en)
+    };
+    match error.kind() {
+        ErrorKind::UndefinedError => missing_problem(name, &[]),
+        ErrorKind::TooManyArguments => arguments("参数太多", "too many arguments"),
+        ErrorKind::MissingArgument => arguments("缺少参数", "an argument is missing"),
+        ErrorKind::UnknownFilter => Problem::new(&t::UNKNOWN_FILTER).arg("name", name),
+        ErrorKind::UnknownTest => Problem::new(&t::UNKNOWN_TEST).arg("name", name),
+        ErrorKind::UnknownFunction => Problem::new(&t::UNKNOWN_FUNCTION).arg("name", name),
+        ErrorKind::UnknownMethod => compute("这个值没有这样的方法", "the value has no such method"),
+        ErrorKind::OutOfFuel => Problem::new(&t::OUT_OF_FUEL),
+        ErrorKind::CannotUnpack => compute("循环变量的个数与列表每一项的个数不符", "the items cannot be unpacked into that many names"),
+        ErrorKind::InvalidOperation => invalid(error),
+        _ => compute("值的类型不合适", "a value of the wrong kind"),
+    }
+}
+
+fn invalid(error: &Error) -> Problem {
+    let detail = error.detail().unwrap_or("");
+    if detail.contains("recursion limit") || detail.contains("nested too deeply") || detail.contains("recursion") {
+        return Problem::new(&t::TOO_COMPLEX);
+    }
+    let (zh, en) = if detail.contains("division by zero") || detail.contains("by zero") {
+        ("除数是 0", "division by zero")
+    } else if detail.contains("unsupported types") || detail.contains("unable to calculate") {
+        ("文字和数字不能这样运算", "text and numbers cannot be combined so")
+    } else if detail.contains("not iterable") {
+        ("这个值不是列表", "the value is no list")
+    } else if detail.contains("unsupported conversion") || detail.contains("cannot convert") {
+        ("值的类型不合适", "a value of the wrong kind")
+    } else if detail.contains("too large") || detail.contains("too many elements") || detail.contains("range") {
+        ("数量过大", "it is too large")
+    } else {
+        ("值的类型或参数不合适", "a value or an argument of the wrong kind")
+    };
+    Problem::new(&t::CANNOT_COMPUTE).phrase("detail", zh, en)
+}
+
+/// `__try(id)`: evaluates; what fails for want of a field is nothing.
+pub(super) fn attempt(evaluator: &Evaluator, state: &State<'_, '_>, id: usize) -> Result<Value, Error> {
+    match evaluator.eval(state, id) {
+        Err(error) if !all_there(evaluator, state, id) => {
+            let ours = value::problems_of(&error);
+            let hard = ours.iter().any(|p| p.code() == t::FORBIDDEN_CHARACTER.code);
+            if hard { Err(error) } else { Ok(Value::UNDEFINED) }
+        }
+        other => other,
+    }
+}
+
+fn all_there(evaluator: &Evaluator, state: &State<'_, '_>, id: usize) -> bool {
+    let paths = evaluator.info(id).map_or(&[][..], |info| &info.paths);
+    paths.iter().all(|path| gap(state, path).is_none())
+}

@@ -1,0 +1,132 @@
+//! Rendering: one run of the engine into the writer.
+
+use super::compile::{Compiled, DOCUMENT, Source};
+use super::diagnose::diagnose;
+use super::engine::{self, Root};
+use super::evaluate::{self, Evaluator};
+use super::writer::Router;
+use super::{Missing, Options, Report};
+use crate::error::catalogue::{package as p, template as t};
+use crate::error::{Problem, Result, Severity};
+use minijinja::value::{Value, ValueKind};
+use minijinja::{Environment, Error, ErrorKind, State, UndefinedBehavior};
+use std::io::{Seek, Write};
+use std::sync::Arc;
+
+pub(super) fn render<W: Write + Seek>(template: &Compiled, data: Value, options: &Options, out: W) -> Result<Report> {
+    if data.kind() != ValueKind::Map {
+        return Err(Problem::new(&t::TOP_LEVEL).into());
+    }
+    let prior = options.prior.clone().unwrap_or_else(|| Value::from_pairs(std::iter::empty::<(String, Value)>()));
+    let root = Value::from_object(Root { data, prior });
+    match options.missing {
+        Missing::Error => {
+            let mut env = std::borrow::Cow::Borrowed(&template.strict);
+            if template.strict.fuel() != Some(options.max_fuel) {
+                env.to_mut().set_fuel(Some(options.max_fuel));
+            }
+            run(template, &template.fast, &env, &root, options, out)
+        }
+        Missing::Blank | Missing::Mark => {
+            let env = lenient(template, options)?;
+            run(template, template.mark(), &env, &root, options, out)
+        }
+    }
+}
+
+/// An environment in which a gap is no error.
+fn lenient(template: &Compiled, options: &Options) -> Result<Environment<'static>> {
+    let mut env = engine::environment(&template.setups, UndefinedBehavior::Chainable);
+    env.set_fuel(Some(options.max_fuel));
+    let marks = options.missing == Missing::Mark;
+    env.add_function("__list", move |v: Value| {
+        let gap = v.is_undefined() || v.is_none();
+        if gap && marks { Value::from(vec![Value::UNDEFINED]) } else { v }
+    });
+    let evaluator = Evaluator::new(&template.setups, UndefinedBehavior::Chainable, Arc::clone(&template.infos));
+    env.add_function("__try", move |state: &State, id: usize| evaluate::attempt(&evaluator, state, id));
+    let loaded = env.add_template_owned(DOCUMENT, template.mark().text.clone());
+    loaded.map_err(|_| crate::Error::from(Problem::new(&t::TOO_COMPLEX)))?;
+    Ok(env)
+}
+
+fn run<W: Write + Seek>(
+    template: &Compiled,
+    source: &Source,
+    env: &Environment<'_>,
+    root: &Value,
+    options: &Options,
+    out: W,
+) -> Result<Report> {
+    let broken = |e: &std::io::Error| crate::package::io_problem(&p::CANNOT_WRITE, e);
+    let package = &template.package;
+    let mut zip = package.writer(out);
+    let rendered = |name: &str| source.tables.targets.iter().any(|t| t.name.eq_ignore_ascii_case(name));
+    let rewritten = |name: &str| template.rewritten.iter().find(|(n, _)| n == name);
+    package.copy(&mut zip, |name| !rendered(name), |name| rewritten(name).map(|(_, bytes)| bytes.as_slice())).map_err(|e| broken(&e))?;
+    let mut router = Router::new(&source.tables, zip, options.max_output, options.missing == Missing::Mark);
+    if !template.is_plain() {
+        let document = env.get_template(DOCUMENT).map_err(|_| Problem::new(&t::TOO_COMPLEX))?;
+        if let Err(error) = document.render_captured_to(root.clone(), &mut router) {
+            return Err(failed(template, source, root, options, &error, router.problem.take()));
+        }
+    }
+    let missing = gaps(template, source, &router.missing);
+    router.finish().and_then(|zip| zip.finish()).map_err(|e| broken(&e))?;
+    Ok(Report { missing })
+}
+
+/// Says why a render failed: all problems of the record, else the one that stopped it.
+fn failed(
+    template: &Compiled,
+    source: &Source,
+    root: &Value,
+    options: &Options,
+    error: &Error,
+    writer: Option<Problem>,
+) -> crate::Error {
+    let tag = error.range().and_then(|range| source.tag_at(range.start)).and_then(|id| Some((id, template.tags.get(id)?)));
+    let place = |problem: Problem| match tag {
+        Some((_, tag)) => tag.place(problem),
+        None => problem,
+    };
+    if let Some(problem) = writer {
+        return place(problem).into();
+    }
+    if error.kind() == ErrorKind::WriteFailure {
+        let io = std::error::Error::source(error).and_then(|e| e.downcast_ref::<std::io::Error>());
+        let unknown = std::io::Error::other("write failure");
+        return crate::package::io_problem(&p::CANNOT_WRITE, io.unwrap_or(&unknown)).into();
+    }
+    if error.kind() == ErrorKind::OutOfFuel {
+        return place(Problem::new(&t::OUT_OF_FUEL).arg("limit", options.max_fuel)).into();
+    }
+    let all = diagnose(template, root, options);
+    if let Some(error) = crate::Error::from_problems(all) {
+        return error;
+    }
+    let ours = crate::value::problems_of(error);
+    let name = tag.and_then(|(id, _)| template.infos.get(id)).map(evaluate::public_name).unwrap_or_default();
+    let problems = match ours {
+        [] => vec![place(evaluate::translate(error, &name))],
+        ours => ours.iter().map(|p| place(p.clone().arg("name", &name))).collect(),
+    };
+    crate::Error::from_problems(problems.into_iter().map(|p| p.phrase("turns", "", "")).collect())
+        .unwrap_or_else(|| Problem::new(&t::CANNOT_COMPUTE).into())
+}
+
+/// The gaps that were left, each once, as warnings.
+fn gaps(template: &Compiled, source: &Source, contexts: &[usize]) -> Vec<Problem> {
+    let mut ids: Vec<usize> = contexts.iter().filter_map(|&c| Some(source.tables.contexts.get(c)?.tag)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let one = |id: usize| {
+        let (tag, info) = (template.tags.get(id)?, template.infos.get(id)?);
+        if tag.spot.fallback {
+            return None;
+        }
+        let problem = evaluate::missing_problem(&evaluate::public_name(info), &[]).severity(Severity::Warning);
+        Some(tag.place(problem.phrase("turns", "", "")))
+    };
+    ids.into_iter().filter_map(one).collect()
+}

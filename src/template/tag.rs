@@ -1,0 +1,256 @@
+//! A tag: what it says, where it stands and what it means.
+
+use super::fold::Code;
+use super::lexer::Level;
+use crate::error::{DocPlace, Entry, Problem, catalogue::template as t};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A tag of a part.
+#[derive(Clone, Debug)]
+pub(super) struct Tag {
+    pub what: What,
+    pub level: Option<Level>,
+    /// The code for the expression engine, without keyword for prints.
+    pub code: Code,
+    pub spot: Spot,
+    /// Where the tag stands in its (healed) part, in bytes.
+    pub range: Range<usize>,
+}
+
+/// Where a tag stands, for people.
+#[derive(Clone, Debug)]
+pub(super) struct Spot {
+    pub place: DocPlace,
+    /// The text box, if it stands in one: its number in the part.
+    pub textbox: Option<u32>,
+    /// In `mc:Fallback`: a copy of what is reported elsewhere.
+    pub fallback: bool,
+    /// The paragraph's text.
+    pub line: Arc<str>,
+    /// The tag in it, in characters.
+    pub chars: Range<usize>,
+    /// The tag's inside in it, in bytes.
+    pub inner: Range<usize>,
+}
+
+/// What a tag does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    Print,
+    Comment,
+    Literal,
+    /// `raw` or `endraw`: gone once the lexer has read it.
+    Raw,
+    Open(Block),
+    Branch(Branch),
+    Close(Block),
+    /// `set x = …`, `do …`.
+    Single,
+    /// `break`, `continue`.
+    LoopControl,
+    /// Reported; left out of everything else.
+    Faulty,
+}
+
+/// A block statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Block {
+    For,
+    If,
+    With,
+    Macro,
+    Call,
+    Filter,
+    Set,
+    Autoescape,
+}
+
+/// A tag between a block's opening and its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Branch {
+    Else,
+    Elif,
+}
+
+impl Block {
+    const ALL: [(&'static str, &'static str, Block); 8] = [
+        ("for", "endfor", Block::For),
+        ("if", "endif", Block::If),
+        ("with", "endwith", Block::With),
+        ("macro", "endmacro", Block::Macro),
+        ("call", "endcall", Block::Call),
+        ("filter", "endfilter", Block::Filter),
+        ("set", "endset", Block::Set),
+        ("autoescape", "endautoescape", Block::Autoescape),
+    ];
+
+    pub(super) fn opened_by(word: &str) -> Option<Block> {
+        Self::ALL.iter().find(|(open, ..)| *open == word).map(|(_, _, b)| *b)
+    }
+
+    pub(super) fn closed_by(word: &str) -> Option<Block> {
+        Self::ALL.iter().find(|(_, close, _)| *close == word).map(|(_, _, b)| *b)
+    }
+
+    pub(super) fn open_word(self) -> &'static str {
+        Self::ALL.iter().find(|(.., b)| *b == self).map_or("", |(open, ..)| open)
+    }
+
+    pub(super) fn close_word(self) -> &'static str {
+        Self::ALL.iter().find(|(.., b)| *b == self).map_or("", |(_, close, _)| close)
+    }
+
+    /// True for a block whose body becomes a value.
+    pub(super) fn captures(self) -> bool {
+        matches!(self, Block::Macro | Block::Call | Block::Filter | Block::Set)
+    }
+
+    /// True for a block whose body may be written more than once.
+    pub(super) fn repeats(self) -> bool {
+        matches!(self, Block::For | Block::Macro | Block::Call | Block::Set)
+    }
+}
+
+impl Tag {
+    /// The tag as written.
+    pub(super) fn written(&self) -> String {
+        let chars = self.spot.line.chars().skip(self.spot.chars.start);
+        chars.take(self.spot.chars.len()).collect()
+    }
+
+    /// The inside as written.
+    pub(super) fn inside(&self) -> &str {
+        self.spot.line.get(self.spot.inner.clone()).unwrap_or("")
+    }
+
+    /// The first word of a statement's code.
+    pub(super) fn word(&self) -> &str {
+        self.code.text.split_whitespace().next().unwrap_or("")
+    }
+
+    /// True when the tag writes something where it stands.
+    pub(super) fn prints(&self) -> bool {
+        matches!(self.what, What::Print | What::Literal | What::Faulty)
+    }
+
+    /// A problem that marks the whole tag.
+    pub(super) fn problem(&self, entry: &'static Entry) -> Problem {
+        self.spot.problem(entry, self.spot.chars.clone())
+    }
+
+    /// Says of a problem that it stands at this tag.
+    pub(super) fn place(&self, problem: Problem) -> Problem {
+        self.spot.mark(problem, self.spot.chars.clone())
+    }
+
+    /// A problem that marks a stretch of the code.
+    pub(super) fn problem_at(&self, entry: &'static Entry, code: Range<usize>) -> Problem {
+        let inside = self.inside();
+        let chars = |byte: usize| inside.get(..byte.min(inside.len())).map_or(0, |s| s.chars().count());
+        let base = self.spot.line.get(..self.spot.inner.start).map_or(0, |s| s.chars().count());
+        let start = base + chars(self.code.origin(code.start));
+        let end = match code.end.checked_sub(1) {
+            Some(last) if code.end > code.start => base + chars(self.code.origin(last)) + 1,
+            _ => start + 1,
+        };
+        let end = end.min(self.spot.chars.end).max(start);
+        self.spot.problem(entry, if end > start { start..end } else { self.spot.chars.clone() })
+    }
+}
+
+impl Spot {
+    /// A problem that marks a stretch of the paragraph, in characters.
+    pub(super) fn problem(&self, entry: &'static Entry, chars: Range<usize>) -> Problem {
+        self.mark(Problem::new(entry), chars)
+    }
+
+    fn mark(&self, problem: Problem, chars: Range<usize>) -> Problem {
+        let mut place = self.place.clone();
+        place.start = u32::try_from(chars.start).ok();
+        place.end = u32::try_from(chars.end).ok();
+        let words: String = self.line.chars().skip(chars.start).take(chars.len()).collect();
+        problem.at(place).text(words).context(&*self.line, chars)
+    }
+
+    /// The place in both languages, as an argument of a message.
+    pub(super) fn name_place(&self, problem: Problem, name: &'static str) -> Problem {
+        use crate::error::{Lang, Place};
+        let place = Place::from(self.place.clone());
+        problem.phrase(name, place.words(Lang::Zh), place.words(Lang::En))
+    }
+}
+
+/// Matches blocks: each opening with its branches and its end.
+#[derive(Clone, Debug)]
+pub(super) struct Matched {
+    pub block: Block,
+    /// Indices of tags: the opening, the branches, the end.
+    pub tags: Vec<usize>,
+}
+
+/// Matches the blocks of a list of tags. Blocks are in the order of their ends, inner before outer.
+pub(super) fn match_blocks(tags: &[Tag], problems: &mut Vec<Problem>) -> Vec<Matched> {
+    let mut matched = Vec::new();
+    let mut open: Vec<Matched> = Vec::new();
+    for (i, tag) in tags.iter().enumerate() {
+        match tag.what {
+            What::Open(block) => open.push(Matched { block, tags: vec![i] }),
+            What::Branch(branch) => branch_of(tags, i, branch, &mut open, problems),
+            What::Close(block) => close(tags, i, block, &mut open, &mut matched, problems),
+            What::LoopControl if !open.iter().any(|m| m.block == Block::For) => {
+                problems.push(tag.problem(&t::LOOP_CONTROL).arg("word", tag.word()));
+            }
+            _ => {}
+        }
+    }
+    for left in open {
+        if let Some(tag) = left.tags.first().and_then(|&i| tags.get(i)) {
+            problems.push(unclosed(tag, left.block));
+        }
+    }
+    matched
+}
+
+fn unclosed(tag: &Tag, block: Block) -> Problem {
+    tag.problem(&t::UNCLOSED_BLOCK).arg("open", tag.written()).arg("close", block.close_word())
+}
+
+fn branch_of(tags: &[Tag], i: usize, branch: Branch, open: &mut [Matched], problems: &mut Vec<Problem>) {
+    let Some(tag) = tags.get(i) else { return };
+    let fits = |m: &Matched| m.block == Block::If || (m.block == Block::For && branch == Branch::Else);
+    match open.last_mut() {
+        Some(m) if fits(m) => m.tags.push(i),
+        _ => {
+            let within = if branch == Branch::Else { "if…endif / for…endfor" } else { "if…endif" };
+            problems.push(tag.problem(&t::MISPLACED_BRANCH).arg("word", tag.word()).arg("within", within));
+        }
+    }
+}
+
+fn close(
+    tags: &[Tag],
+    i: usize,
+    block: Block,
+    open: &mut Vec<Matched>,
+    matched: &mut Vec<Matched>,
+    problems: &mut Vec<Problem>,
+) {
+    let Some(tag) = tags.get(i) else { return };
+    let Some(at) = open.iter().rposition(|m| m.block == block) else {
+        problems.push(
+            tag.problem(&t::UNEXPECTED_END).arg("close", tag.written()).arg("open", block.open_word()),
+        );
+        return;
+    };
+    // What was opened after it and never closed is at fault, not this end.
+    for left in open.split_off(at + 1) {
+        if let Some(tag) = left.tags.first().and_then(|&i| tags.get(i)) {
+            problems.push(unclosed(tag, left.block));
+        }
+    }
+    if let Some(mut m) = open.pop() {
+        m.tags.push(i);
+        matched.push(m);
+    }
+}
