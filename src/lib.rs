@@ -2,8 +2,11 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod data;
 pub mod error;
+pub mod format;
 pub mod package;
 pub mod template;
 pub mod text;

@@ -1,1 +1,8 @@
-fn main() {}
+//! The program `hongtou`.
+#![forbid(unsafe_code)]
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    hongtou::cli::run(std::env::args_os())
+}

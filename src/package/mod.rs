@@ -208,7 +208,9 @@ impl Package {
 
 fn not_a_zip(error: &zip::result::ZipError) -> Problem {
     let (zh, en) = match error {
-        zip::result::ZipError::UnsupportedArchive(_) => ("压缩方式不受支持", "a way of compression that is not supported"),
+        zip::result::ZipError::UnsupportedArchive(_) => {
+            ("压缩方式不受支持", "a way of compression that is not supported")
+        }
         _ => ("压缩包不完整或已被改动", "the archive is cut or altered"),
     };
     Problem::new(&p::NOT_A_ZIP).phrase("detail", zh, en)
@@ -226,7 +228,9 @@ fn read_parts(archive: &mut Archive, limits: &Limits) -> Result<Vec<Part>> {
 
 fn read_part(archive: &mut Archive, index: usize, total: &mut u64, limits: &Limits) -> Result<Part> {
     let mut file = archive.by_index(index).map_err(|e| match e {
-        zip::result::ZipError::UnsupportedArchive(what) if what.contains("assword") => Problem::new(&p::ENCRYPTED),
+        zip::result::ZipError::UnsupportedArchive(what) if what.contains("assword") => {
+            Problem::new(&p::ENCRYPTED)
+        }
         e => not_a_zip(&e),
     })?;
     let name = file.name().to_string();
@@ -260,7 +264,8 @@ struct Budget<'a> {
 impl Budget<'_> {
     fn check(&self, size: u64, total: u64) -> Result<()> {
         let limits = self.limits;
-        let over = |entry, limit: u64| Err(Problem::new(entry).arg("part", self.part).arg("limit", limit).into());
+        let over =
+            |entry, limit: u64| Err(Problem::new(entry).arg("part", self.part).arg("limit", limit).into());
         if size > limits.max_part_size {
             return over(&p::PART_TOO_LARGE, limits.max_part_size);
         }

@@ -1,10 +1,18 @@
 //! What a file is that is no Word document, told from its first bytes.
 
-use crate::error::catalogue::{Entry, package as p};
 use crate::error::Problem;
+use crate::error::catalogue::{Entry, package as p};
 
 /// Signatures of document-security software, at the start of the file.
-const LOCKED: &[&[u8]] = &[b"%TSD-Header", b"b\x14#e", b"\x62\x14\x23\x65", b"E-SafeNet", b"<DRMHEAD", b"DRMONE", b"\x99\x1a\x2b\x3cESafe"];
+const LOCKED: &[&[u8]] = &[
+    b"%TSD-Header",
+    b"b\x14#e",
+    b"\x62\x14\x23\x65",
+    b"E-SafeNet",
+    b"<DRMHEAD",
+    b"DRMONE",
+    b"\x99\x1a\x2b\x3cESafe",
+];
 
 /// True for a file that begins like a zip archive.
 pub(super) fn is_zip(bytes: &[u8]) -> bool {
@@ -47,9 +55,12 @@ fn kind(bytes: &[u8]) -> Option<&'static Entry> {
         Some(&p::RTF)
     } else if starts(&["%pdf"]) {
         Some(&p::PDF)
-    } else if head.contains("word.document") || head.contains("pkg:package") || head.contains("worddocument") {
+    } else if head.contains("word.document") || head.contains("pkg:package") || head.contains("worddocument")
+    {
         Some(&p::FLAT_XML)
-    } else if starts(&["<!doctype html", "<html", "mime-version:", "<head", "<body", "<meta"]) || head.contains("<html") {
+    } else if starts(&["<!doctype html", "<html", "mime-version:", "<head", "<body", "<meta"])
+        || head.contains("<html")
+    {
         Some(&p::WEB_PAGE)
     } else {
         None
@@ -88,7 +99,9 @@ pub(super) fn other_package(mimetype: Option<&[u8]>, content_types: &str) -> Pro
         Some(m) if m.starts_with(b"application/vnd.oasis.opendocument.presentation") => &p::PRESENTATION,
         Some(m) if m.starts_with(b"application/vnd.oasis.opendocument") => &p::OPEN_DOCUMENT,
         _ if content_types.contains("spreadsheetml") || content_types.contains("ms-excel") => &p::WORKBOOK,
-        _ if content_types.contains("presentationml") || content_types.contains("ms-powerpoint") => &p::PRESENTATION,
+        _ if content_types.contains("presentationml") || content_types.contains("ms-powerpoint") => {
+            &p::PRESENTATION
+        }
         _ => &p::NO_MAIN,
     };
     Problem::new(entry)

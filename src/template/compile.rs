@@ -3,11 +3,11 @@
 use super::emit::{Emitter, Flavor, Shared};
 use super::engine::{self, Setup};
 use super::expr::{self, Info};
+use super::lexer::Level;
 use super::part::{Names, Part, Raw};
 use super::scope::{Scopes, is_block_tag, level_of};
 use super::tag::{Block, Matched, Tag, What, match_blocks};
 use super::writer::{IdKind, Mark, Tables, Target};
-use super::lexer::Level;
 use crate::error::{Problem, Result, Severity, catalogue::template as t};
 use crate::package::{CONTENT_TYPES, Package};
 use crate::wml;
@@ -62,7 +62,8 @@ impl Compiled {
         for part in &parts {
             blocks.push(match_blocks(&part.tags, &mut problems));
         }
-        let mut infos: Vec<Vec<Info>> = parts.iter().map(|part| part.tags.iter().map(expr::analyse).collect()).collect();
+        let mut infos: Vec<Vec<Info>> =
+            parts.iter().map(|part| part.tags.iter().map(expr::analyse).collect()).collect();
         let macros: BTreeSet<String> = infos.iter().flatten().filter_map(|i| i.defines.clone()).collect();
         for info in infos.iter_mut().flatten() {
             let called = |name: &String| macros.contains(name) || matches!(name.as_str(), "loop" | "caller");
@@ -102,7 +103,8 @@ impl Compiled {
 
     /// The engine accepted every tag by itself but not the whole: it nests too deeply, or a defect of ours.
     fn compile_problem(&self, error: &minijinja::Error) -> Problem {
-        let tag = error.range().and_then(|range| self.fast.tag_at(range.start)).and_then(|id| self.tags.get(id));
+        let tag =
+            error.range().and_then(|range| self.fast.tag_at(range.start)).and_then(|id| self.tags.get(id));
         let deep = matches!(error.kind(), ErrorKind::SyntaxError | ErrorKind::InvalidOperation);
         let entry = if deep { &t::TOO_COMPLEX } else { &t::SYNTAX };
         match tag {
@@ -125,7 +127,10 @@ impl Compiled {
         let mut base = 0;
         let mut all = Vec::new();
         for (part, placed) in self.parts.iter().zip(&self.placed) {
-            let shifted = placed.blocks.iter().map(|b| Matched { block: b.block, tags: b.tags.iter().map(|i| i + base).collect() });
+            let shifted = placed
+                .blocks
+                .iter()
+                .map(|b| Matched { block: b.block, tags: b.tags.iter().map(|i| i + base).collect() });
             all.extend(shifted);
             base += part.tags.len();
         }
@@ -152,7 +157,13 @@ impl Compiled {
             base += part.tags.len();
         }
         let greatest = if shared.repeats { greatest_ids(&self.package) } else { HashMap::new() };
-        let tables = Tables { targets, contexts: shared.contexts, grids: shared.grids, fillers: shared.fillers, greatest };
+        let tables = Tables {
+            targets,
+            contexts: shared.contexts,
+            grids: shared.grids,
+            fillers: shared.fillers,
+            greatest,
+        };
         Source { text, spans, tables }
     }
 }
@@ -200,7 +211,8 @@ fn read_parts(package: &Package, env: &Environment<'_>, problems: &mut Vec<Probl
 
 /// Filters, tests and functions must exist, whether or not their branch is ever taken.
 fn check_names(parts: &[Part], infos: &[Vec<Info>], env: &Environment<'_>, problems: &mut Vec<Problem>) {
-    let defined: BTreeSet<&str> = infos.iter().flatten().flat_map(|i| i.binds.iter().chain(&i.defines)).map(String::as_str).collect();
+    let defined: BTreeSet<&str> =
+        infos.iter().flatten().flat_map(|i| i.binds.iter().chain(&i.defines)).map(String::as_str).collect();
     let globals: BTreeSet<String> = env.globals().map(|(name, _)| name.to_string()).collect();
     let mut state = env.empty_state();
     let mut known_filters: HashMap<String, bool> = HashMap::new();
@@ -227,16 +239,27 @@ fn check_names(parts: &[Part], infos: &[Vec<Info>], env: &Environment<'_>, probl
             }
         }
         for (name, at) in &info.calls {
-            let known = globals.contains(name) || defined.contains(name.as_str()) || matches!(name.as_str(), "loop" | "caller");
+            let known = globals.contains(name)
+                || defined.contains(name.as_str())
+                || matches!(name.as_str(), "loop" | "caller");
             if !known {
-                let near = super::near::nearest(name, globals.iter().map(String::as_str).filter(|n| !n.starts_with('_')));
+                let near = super::near::nearest(
+                    name,
+                    globals.iter().map(String::as_str).filter(|n| !n.starts_with('_')),
+                );
                 problems.push(unknown(tag, &t::UNKNOWN_FUNCTION, name, at, near));
             }
         }
     }
 }
 
-fn unknown(tag: &Tag, entry: &'static crate::error::Entry, name: &str, at: &Range<usize>, near: Option<String>) -> Problem {
+fn unknown(
+    tag: &Tag,
+    entry: &'static crate::error::Entry,
+    name: &str,
+    at: &Range<usize>,
+    near: Option<String>,
+) -> Problem {
     // The span of a filter covers what it filters: mark its name.
     let code = tag.code.text.get(at.clone()).unwrap_or("");
     let from = at.start + code.rfind(name).unwrap_or(0);
@@ -248,7 +271,12 @@ fn unknown(tag: &Tag, entry: &'static crate::error::Entry, name: &str, at: &Rang
 }
 
 /// Gives every tag its place and proves that the parts stay well-formed.
-fn place(parts: &[Part], infos: &[Vec<Info>], blocks: Vec<Vec<Matched>>, problems: &mut Vec<Problem>) -> Vec<Placed> {
+fn place(
+    parts: &[Part],
+    infos: &[Vec<Info>],
+    blocks: Vec<Vec<Matched>>,
+    problems: &mut Vec<Problem>,
+) -> Vec<Placed> {
     let mut levels: HashMap<String, Level> = HashMap::new();
     let mut placed = Vec::new();
     for ((part, infos), blocks) in parts.iter().zip(infos).zip(blocks) {
@@ -279,10 +307,18 @@ fn place(parts: &[Part], infos: &[Vec<Info>], blocks: Vec<Vec<Matched>>, problem
 }
 
 /// The level of what macros, `set` blocks, callers and recursive loops hold.
-fn capture_levels(part: &Part, infos: &[Info], scopes: &Scopes<'_>, blocks: &[Matched], levels: &mut HashMap<String, Level>) {
+fn capture_levels(
+    part: &Part,
+    infos: &[Info],
+    scopes: &Scopes<'_>,
+    blocks: &[Matched],
+    levels: &mut HashMap<String, Level>,
+) {
     for block in blocks {
         let Some(&first) = block.tags.first() else { continue };
-        let (Some(info), Some(Some(position))) = (infos.get(first), scopes.positions.get(first)) else { continue };
+        let (Some(info), Some(Some(position))) = (infos.get(first), scopes.positions.get(first)) else {
+            continue;
+        };
         let Some(level) = level_of(&part.tree, position) else { continue };
         match block.block {
             Block::Macro | Block::Set => drop(info.defines.clone().map(|name| levels.insert(name, level))),
@@ -318,10 +354,13 @@ fn misuse(tag: &Tag, info: &Info, levels: &HashMap<String, Level>, problems: &mu
     if !matches!(tag.what, What::Print) {
         return;
     }
-    let called = |name: &&String| !matches!(name.as_str(), "loop" | "caller") || info.calls.iter().any(|(c, _)| c == *name);
+    let called = |name: &&String| {
+        !matches!(name.as_str(), "loop" | "caller") || info.calls.iter().any(|(c, _)| c == *name)
+    };
     if let Some((name, &level)) = info.within.iter().filter(called).find_map(|n| Some((n, levels.get(n)?))) {
         let words = super::scope::level_words(level);
-        problems.push(tag.problem(&t::MARKUP_IN_EXPRESSION).arg("name", name).phrase("level", words.0, words.1));
+        problems
+            .push(tag.problem(&t::MARKUP_IN_EXPRESSION).arg("name", name).phrase("level", words.0, words.1));
     }
 }
 
@@ -358,7 +397,10 @@ fn greatest_ids(package: &Package) -> HashMap<IdKind, u64> {
                 (Ns::W, "id") => see(IdKind::Control, decimal(ns::w("val")).filter(|&v| v < 1 << 30)),
                 (Ns::W, "p" | "tr") => {
                     let hex = tree.attribute(node, ns::w14("paraId"));
-                    see(IdKind::Paragraph, hex.and_then(|h| u64::from_str_radix(&h, 16).ok()).filter(|&v| v < 0x7000_0000));
+                    see(
+                        IdKind::Paragraph,
+                        hex.and_then(|h| u64::from_str_radix(&h, 16).ok()).filter(|&v| v < 0x7000_0000),
+                    );
                 }
                 _ => {}
             }

@@ -22,7 +22,9 @@ pub(super) fn diagnose(template: &Compiled, root: &Value, options: &Options) -> 
     env.set_fuel(Some(options.max_fuel));
     let tags: Arc<[super::tag::Tag]> = template.tags.as_slice().into();
     let (noted, all) = (Arc::clone(&findings), Arc::clone(&tags));
-    env.add_function("__e", move |state: &State, id: usize| evaluate::diagnose(&evaluator, &all, &noted, state, id));
+    env.add_function("__e", move |state: &State, id: usize| {
+        evaluate::diagnose(&evaluator, &all, &noted, state, id)
+    });
     let source = template.source(Flavor::Diagnose);
     if env.add_template_owned(DOCUMENT, source.text).is_ok()
         && let Ok(document) = env.get_template(DOCUMENT)
@@ -32,7 +34,8 @@ pub(super) fn diagnose(template: &Compiled, root: &Value, options: &Options) -> 
     }
     let found = findings.take().into_iter();
     let fallback = |id: usize| tags.get(id).is_some_and(|tag| tag.spot.fallback);
-    let placed = found.filter(|(id, _)| !fallback(*id)).filter_map(|(id, problem)| Some(tags.get(id)?.place(problem)));
+    let placed =
+        found.filter(|(id, _)| !fallback(*id)).filter_map(|(id, problem)| Some(tags.get(id)?.place(problem)));
     let mut problems: Vec<Problem> = Vec::new();
     for problem in placed {
         if !problems.contains(&problem) {

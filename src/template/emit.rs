@@ -77,7 +77,12 @@ pub(super) struct Shared {
 }
 
 impl<'a> Emitter<'a> {
-    pub(super) fn new(part: &'a Part, scopes: &'a Scopes<'a>, blocks: &'a [Matched], shared: &mut Shared) -> Self {
+    pub(super) fn new(
+        part: &'a Part,
+        scopes: &'a Scopes<'a>,
+        blocks: &'a [Matched],
+        shared: &mut Shared,
+    ) -> Self {
         let mut emitter = Emitter {
             part,
             scopes,
@@ -112,7 +117,8 @@ impl<'a> Emitter<'a> {
     fn captures(&mut self) {
         for block in self.blocks.iter().filter(|b| b.block.captures()) {
             let (Some(&first), Some(&last)) = (block.tags.first(), block.tags.last()) else { continue };
-            let in_place = self.scopes.positions.get(first).and_then(|p| p.as_ref()).is_some_and(|p| p.in_place);
+            let in_place =
+                self.scopes.positions.get(first).and_then(|p| p.as_ref()).is_some_and(|p| p.in_place);
             if in_place {
                 self.text_captures.insert(first, true);
                 self.text_captures.insert(last, false);
@@ -150,7 +156,8 @@ impl<'a> Emitter<'a> {
             let story = |n: &NodeId| !tree.is(*n, ns::w("txbxContent"));
             candidates.extend(tree.ancestors(node).take_while(story).filter(|&n| {
                 let name = tree.name(n);
-                name.ns == Ns::W && matches!(name.local, "r" | "p" | "tc" | "tr" | "tbl" | "sdt" | "hyperlink")
+                name.ns == Ns::W
+                    && matches!(name.local, "r" | "p" | "tc" | "tr" | "tbl" | "sdt" | "hyperlink")
             }));
         }
         // Document order: an outer node comes before what it holds.
@@ -177,7 +184,9 @@ impl<'a> Emitter<'a> {
             && tree.child(node, ns::w("pPr")).is_some_and(|pr| tree.child(pr, ns::w("sectPr")).is_some());
         let whole = tree.content(node);
         let comments_only = self.only_comments(node);
-        let asked = !comments_only || !tree.is(node, ns::w("tr")) && !tree.is(node, ns::w("tc")) || self.asked_by_comment(node);
+        let asked = !comments_only
+            || !tree.is(node, ns::w("tr")) && !tree.is(node, ns::w("tc"))
+            || self.asked_by_comment(node);
         !ends_section && asked && !self.scopes.any_content(node, whole, !run)
     }
 
@@ -201,7 +210,9 @@ impl<'a> Emitter<'a> {
         let is_mark = |n: &NodeId| {
             let name = tree.name(*n);
             name.ns == Ns::W
-                && (name.local.starts_with("bookmark") || name.local.starts_with("perm") || name.local.contains("Range"))
+                && (name.local.starts_with("bookmark")
+                    || name.local.starts_with("perm")
+                    || name.local.contains("Range"))
         };
         tree.descendants(node).filter(is_mark).map(|n| tree.raw(n)).collect()
     }
@@ -254,7 +265,8 @@ impl<'a> Emitter<'a> {
         let placed = self.scopes.positions.iter().flatten().filter(|p| !p.in_place).map(|p| p.parent);
         // A content control around rows or cells stands for the table or row.
         let lifted = placed.filter_map(|n| {
-            let transparent = |n: &NodeId| matches!(tree.name(*n).local, "sdtContent" | "sdt" | "ins" | "customXml");
+            let transparent =
+                |n: &NodeId| matches!(tree.name(*n).local, "sdtContent" | "sdt" | "ins" | "customXml");
             std::iter::once(n).chain(tree.ancestors(n)).find(|n| !transparent(n))
         });
         let mut found: BTreeSet<NodeId> = lifted.filter(|&n| tree.is(n, ns::w(local))).collect();
@@ -266,7 +278,8 @@ impl<'a> Emitter<'a> {
         let tree = self.tree();
         let row_scopes = self.parents("tr");
         let mut tables = self.parents("tbl");
-        let gridded: BTreeSet<NodeId> = row_scopes.iter().filter_map(|&row| around(tree, row, "tbl")).collect();
+        let gridded: BTreeSet<NodeId> =
+            row_scopes.iter().filter_map(|&row| around(tree, row, "tbl")).collect();
         tables.extend(&gridded);
         for table in tables {
             let range = tree.range(table);
@@ -298,7 +311,8 @@ impl<'a> Emitter<'a> {
         let mut column = 0;
         for cell in cells_of(tree, row) {
             let pr = tree.child(cell, ns::w("tcPr")).and_then(|pr| tree.child(pr, ns::w("gridSpan")));
-            let span = pr.and_then(|n| tree.attribute(n, ns::w("val"))?.parse().ok()).unwrap_or(1usize).clamp(1, 63);
+            let span =
+                pr.and_then(|n| tree.attribute(n, ns::w("val"))?.parse().ok()).unwrap_or(1usize).clamp(1, 63);
             if (scoped || grid) && !self.removed.contains(&cell) {
                 self.note(tree.range(cell).start, Class::Before, Mark::Cell { column, span });
             }
@@ -314,15 +328,22 @@ impl<'a> Emitter<'a> {
             tree.ancestors(n).find(|&a| {
                 let name = tree.name(a);
                 name.ns == Ns::W
-                    && matches!(name.local, "tc" | "txbxContent" | "hdr" | "ftr" | "footnote" | "endnote" | "comment" | "body")
+                    && matches!(
+                        name.local,
+                        "tc" | "txbxContent" | "hdr" | "ftr" | "footnote" | "endnote" | "comment" | "body"
+                    )
             })
         };
         let holders = ["tc", "txbxContent", "hdr", "ftr", "footnote", "endnote", "comment"];
         for local in holders {
             guarded.extend(self.parents(local));
         }
-        guarded.extend(self.removed.iter().filter_map(|&n| container(n)).filter(|&n| !tree.is(n, ns::w("body"))));
-        guarded.extend(self.parents("tbl").into_iter().filter_map(container).filter(|&n| !tree.is(n, ns::w("body"))));
+        guarded.extend(
+            self.removed.iter().filter_map(|&n| container(n)).filter(|&n| !tree.is(n, ns::w("body"))),
+        );
+        guarded.extend(
+            self.parents("tbl").into_iter().filter_map(container).filter(|&n| !tree.is(n, ns::w("body"))),
+        );
         guarded.retain(|n| !self.removed.contains(n));
         for holder in guarded {
             let content = tree.content(holder);
@@ -362,14 +383,16 @@ impl<'a> Emitter<'a> {
         for (range, _) in regions.iter().rev() {
             self.move_halves(range, &mut moved);
         }
-        let repeated = merged(regions.into_iter().filter(|(_, repeats)| *repeats).map(|(range, _)| range).collect());
+        let repeated =
+            merged(regions.into_iter().filter(|(_, repeats)| *repeats).map(|(range, _)| range).collect());
         if repeated.is_empty() {
             return false;
         }
         for node in tree.descendants(tree.root()) {
             let start = tree.range(node).start;
             let after = repeated.partition_point(|r| r.start <= start);
-            let inside = after.checked_sub(1).and_then(|i| repeated.get(i)).is_some_and(|r| r.contains(&start));
+            let inside =
+                after.checked_sub(1).and_then(|i| repeated.get(i)).is_some_and(|r| r.contains(&start));
             if !inside || tree.is_text(node) || moved.contains(&node) || self.in_removed(start) {
                 continue;
             }
@@ -394,7 +417,8 @@ impl<'a> Emitter<'a> {
                 ends.entry((family, id)).or_default().push((node, starts));
             }
         }
-        let mut halves: Vec<(NodeId, bool)> = ends.into_values().filter(|list| list.len() == 1).flatten().collect();
+        let mut halves: Vec<(NodeId, bool)> =
+            ends.into_values().filter(|list| list.len() == 1).flatten().collect();
         halves.sort_unstable();
         for (node, starts) in halves {
             moved.insert(node);
@@ -464,14 +488,17 @@ impl<'a> Emitter<'a> {
         if capture == Some(true) {
             sink.text_depth += 1;
             sink.raw_statement("autoescape true");
-        } else if matches!(tag.what, What::Open(block) if block.captures()) && sink.flavor != Flavor::Diagnose {
+        } else if matches!(tag.what, What::Open(block) if block.captures()) && sink.flavor != Flavor::Diagnose
+        {
             sink.out.push_str(super::engine::token());
         }
     }
 
     fn print(&self, i: usize, code: &str, sink: &mut Sink<'_>) {
         let markup = self.scopes.markup.contains_key(&i);
-        let wants_context = sink.flavor == Flavor::Mark || code.contains('|') || !sink.info(i).is_some_and(|info| info.simple);
+        let wants_context = sink.flavor == Flavor::Mark
+            || code.contains('|')
+            || !sink.info(i).is_some_and(|info| info.simple);
         if wants_context && !markup && sink.text_depth == 0 && sink.flavor != Flavor::Diagnose {
             let context = self.context(i, sink);
             Mark::Context(context).write(sink.out);
@@ -491,7 +518,9 @@ impl<'a> Emitter<'a> {
         let tree = self.tree();
         let tag = self.part.tags.get(i);
         let t = tag.and_then(|tag| tree.node_at(tag.range.start)).and_then(|n| tree.parent(n));
-        let name = tag.map(|tag| tag.inside().split('|').next().unwrap_or("").trim().to_string()).unwrap_or_default();
+        let name = tag
+            .map(|tag| tag.inside().split('|').next().unwrap_or("").trim().to_string())
+            .unwrap_or_default();
         let mut context = t.map(|t| context_of(tree, t, name)).unwrap_or_default();
         context.tag = sink.base + i;
         sink.shared.contexts.push(context);
@@ -602,7 +631,9 @@ pub(super) fn split_loop(code: &str) -> Option<(&str, &str, &str)> {
     let at = find_word(code, "in")?;
     let (head, rest) = (code.get(..at)?, code.get(at + 2..)?);
     let cut = find_word(rest, "if").or_else(|| find_word(rest, "recursive")).unwrap_or(rest.len());
-    Some((head.trim_end(), rest.get(..cut)?.trim(), rest.get(cut..)?)).map(|(h, l, t)| (h, l, t)).filter(|(_, l, _)| !l.is_empty())
+    Some((head.trim_end(), rest.get(..cut)?.trim(), rest.get(cut..)?))
+        .map(|(h, l, t)| (h, l, t))
+        .filter(|(_, l, _)| !l.is_empty())
 }
 
 /// Where a word stands by itself outside strings and brackets, or a conditional expression's `if`.
@@ -670,7 +701,8 @@ fn blocks_of(tree: &Tree<'_>, holder: NodeId) -> Vec<NodeId> {
 /// An empty paragraph with the properties of another.
 fn filler_of(tree: &Tree<'_>, p: NodeId) -> String {
     let name = tree.raw_name(p);
-    let properties = tree.child(p, ns::w("pPr")).map_or(String::new(), |pr| wml::paragraph_properties(tree, pr));
+    let properties =
+        tree.child(p, ns::w("pPr")).map_or(String::new(), |pr| wml::paragraph_properties(tree, pr));
     format!("<{name}>{properties}</{name}>")
 }
 
@@ -680,10 +712,13 @@ fn context_of(tree: &Tree<'_>, t: NodeId, name: String) -> Context {
     chain.extend(tree.ancestors(t).take_while(|&n| !tree.is(n, ns::w("p"))));
     let close: String = chain.iter().map(|&n| format!("</{}>", tree.raw_name(n))).collect();
     let open: String = chain.iter().rev().map(|&n| open_tag(tree, n)).collect();
-    let whole = chain.iter().all(|&n| matches!(tree.name(n).local, "t" | "r" | "hyperlink" | "ins" | "moveTo" | "smartTag"));
+    let whole = chain
+        .iter()
+        .all(|&n| matches!(tree.name(n).local, "t" | "r" | "hyperlink" | "ins" | "moveTo" | "smartTag"));
     let p = chain.last().and_then(|&n| tree.parent(n));
     if let Some(p) = p.filter(|_| whole) {
-        let properties = tree.child(p, ns::w("pPr")).map_or(String::new(), |pr| wml::paragraph_properties(tree, pr));
+        let properties =
+            tree.child(p, ns::w("pPr")).map_or(String::new(), |pr| wml::paragraph_properties(tree, pr));
         let p_name = tree.raw_name(p);
         context.paragraph = Some((format!("{close}</{p_name}>"), format!("<{p_name}>{properties}{open}")));
     }

@@ -76,7 +76,8 @@ pub(super) fn look_up(base: &Value, key: &str) -> Value {
 /// Each line of a text becomes a paragraph with the same properties.
 fn paragraphs(state: &State, v: Value) -> Result<Value, Error> {
     if v.is_undefined() || v.is_none() {
-        let strict = matches!(state.undefined_behavior(), UndefinedBehavior::Strict | UndefinedBehavior::SemiStrict);
+        let strict =
+            matches!(state.undefined_behavior(), UndefinedBehavior::Strict | UndefinedBehavior::SemiStrict);
         return if strict { Err(Error::from(ErrorKind::UndefinedError)) } else { Ok(v) };
     }
     let items: Vec<String> = match v.kind() {
@@ -136,7 +137,9 @@ fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, v: &Value) -> Result<
     let plain = !matches!(state.auto_escape(), AutoEscape::None);
     match v.kind() {
         ValueKind::Undefined | ValueKind::None => match state.undefined_behavior() {
-            UndefinedBehavior::Strict | UndefinedBehavior::SemiStrict => Err(Error::from(ErrorKind::UndefinedError)),
+            UndefinedBehavior::Strict | UndefinedBehavior::SemiStrict => {
+                Err(Error::from(ErrorKind::UndefinedError))
+            }
             _ if plain => Ok(()),
             _ => note(out, &Mark::Missing),
         },
@@ -144,7 +147,11 @@ fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, v: &Value) -> Result<
             let text = v.as_str().unwrap_or("");
             match text.strip_prefix(token()) {
                 Some(markup) if !plain => Ok(out.write_str(markup)?),
-                Some(_) => Err(value::fail(Problem::new(&t::MARKUP_IN_EXPRESSION).arg("name", "").phrase("level", "段落", "paragraph"))),
+                Some(_) => Err(value::fail(Problem::new(&t::MARKUP_IN_EXPRESSION).arg("name", "").phrase(
+                    "level",
+                    "段落",
+                    "paragraph",
+                ))),
                 None if plain => {
                     check_characters(text)?;
                     Ok(out.write_str(text)?)

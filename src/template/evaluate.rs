@@ -123,14 +123,29 @@ fn with_turns(problem: Problem, turns: &[u64]) -> Problem {
     }
     let named: Vec<String> = turns.iter().take(MAX_TURNS).map(u64::to_string).collect();
     let more = turns.len() > MAX_TURNS;
-    let zh = format!("（循环的第 {}{} 项）", named.join("、"), if more { format!(" 等 {}", turns.len()) } else { String::new() });
-    let en = format!(" (turn {}{} of the loop)", named.join(", "), if more { format!(" … {} in all", turns.len()) } else { String::new() });
+    let zh = format!(
+        "（循环的第 {}{} 项）",
+        named.join("、"),
+        if more { format!(" 等 {}", turns.len()) } else { String::new() }
+    );
+    let en = format!(
+        " (turn {}{} of the loop)",
+        named.join(", "),
+        if more { format!(" … {} in all", turns.len()) } else { String::new() }
+    );
     problem.phrase("turns", zh, en)
 }
 
 /// `__e(id)`: evaluates, notes what is wrong, and goes on with nothing.
-pub(super) fn diagnose(evaluator: &Evaluator, tags: &[Tag], findings: &Findings, state: &State<'_, '_>, id: usize) -> Value {
-    let turn = state.lookup("loop").and_then(|l| l.get_attr("index").ok()).and_then(|i| u64::try_from(i).ok());
+pub(super) fn diagnose(
+    evaluator: &Evaluator,
+    tags: &[Tag],
+    findings: &Findings,
+    state: &State<'_, '_>,
+    id: usize,
+) -> Value {
+    let turn =
+        state.lookup("loop").and_then(|l| l.get_attr("index").ok()).and_then(|i| u64::try_from(i).ok());
     let Some(tag) = tags.get(id) else { return Value::UNDEFINED };
     let result = evaluator.eval(state, id).and_then(|value| check(tag, value));
     match result {
@@ -185,7 +200,8 @@ pub(super) fn public_name(info: &Info) -> String {
 
 pub(super) fn missing_problem(name: &str, beside: &[String]) -> Problem {
     let last = name.rsplit('.').next().unwrap_or(name);
-    let identifier = last.chars().all(|c| c.is_alphanumeric() || c == '_') && !last.starts_with(|c: char| c.is_ascii_digit());
+    let identifier = last.chars().all(|c| c.is_alphanumeric() || c == '_')
+        && !last.starts_with(|c: char| c.is_ascii_digit());
     let problem = Problem::new(if identifier { &t::MISSING_FIELD } else { &t::ODD_NAME }).arg("name", name);
     match super::near::nearest(last, beside.iter().map(String::as_str)) {
         Some(near) => problem.hint(&t::HINT_NEAR).arg("near", near),
@@ -195,7 +211,8 @@ pub(super) fn missing_problem(name: &str, beside: &[String]) -> Problem {
 
 /// The engine's own errors in our words.
 pub(super) fn translate(error: &Error, name: &str) -> Problem {
-    let compute = |zh: &'static str, en: &'static str| Problem::new(&t::CANNOT_COMPUTE).phrase("detail", zh, en);
+    let compute =
+        |zh: &'static str, en: &'static str| Problem::new(&t::CANNOT_COMPUTE).phrase("detail", zh, en);
     let arguments = |zh: &'static str, en: &'static str| {
         Problem::new(&t::BAD_ARGUMENTS).arg("name", name).phrase("detail", zh, en)
     };
@@ -208,7 +225,10 @@ pub(super) fn translate(error: &Error, name: &str) -> Problem {
         ErrorKind::UnknownFunction => Problem::new(&t::UNKNOWN_FUNCTION).arg("name", name),
         ErrorKind::UnknownMethod => compute("这个值没有这样的方法", "the value has no such method"),
         ErrorKind::OutOfFuel => Problem::new(&t::OUT_OF_FUEL),
-        ErrorKind::CannotUnpack => compute("循环变量的个数与列表每一项的个数不符", "the items cannot be unpacked into that many names"),
+        ErrorKind::CannotUnpack => compute(
+            "循环变量的个数与列表每一项的个数不符",
+            "the items cannot be unpacked into that many names",
+        ),
         ErrorKind::InvalidOperation => invalid(error),
         _ => compute("值的类型不合适", "a value of the wrong kind"),
     }
@@ -216,7 +236,10 @@ pub(super) fn translate(error: &Error, name: &str) -> Problem {
 
 fn invalid(error: &Error) -> Problem {
     let detail = error.detail().unwrap_or("");
-    if detail.contains("recursion limit") || detail.contains("nested too deeply") || detail.contains("recursion") {
+    if detail.contains("recursion limit")
+        || detail.contains("nested too deeply")
+        || detail.contains("recursion")
+    {
         return Problem::new(&t::TOO_COMPLEX);
     }
     let (zh, en) = if detail.contains("division by zero") || detail.contains("by zero") {
@@ -227,7 +250,8 @@ fn invalid(error: &Error) -> Problem {
         ("这个值不是列表", "the value is no list")
     } else if detail.contains("unsupported conversion") || detail.contains("cannot convert") {
         ("值的类型不合适", "a value of the wrong kind")
-    } else if detail.contains("too large") || detail.contains("too many elements") || detail.contains("range") {
+    } else if detail.contains("too large") || detail.contains("too many elements") || detail.contains("range")
+    {
         ("数量过大", "it is too large")
     } else {
         ("值的类型或参数不合适", "a value or an argument of the wrong kind")

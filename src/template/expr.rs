@@ -99,10 +99,14 @@ fn code_of(tag: &Tag) -> String {
     let code = tag.code.text.trim();
     let after = |word: &str| code.strip_prefix(word).unwrap_or(code).trim().to_string();
     match tag.what {
-        What::Open(super::tag::Block::For) => super::emit::split_loop(code).map_or(String::new(), |(_, list, _)| list.to_string()),
+        What::Open(super::tag::Block::For) => {
+            super::emit::split_loop(code).map_or(String::new(), |(_, list, _)| list.to_string())
+        }
         What::Open(super::tag::Block::If) => after("if"),
         What::Branch(_) => after("elif"),
-        What::Single if code.starts_with("set") => code.split_once('=').map_or("", |(_, v)| v).trim().to_string(),
+        What::Single if code.starts_with("set") => {
+            code.split_once('=').map_or("", |(_, v)| v).trim().to_string()
+        }
         What::Single => after("do"),
         _ => code.to_string(),
     }
@@ -169,10 +173,47 @@ fn public(mut steps: Vec<String>) -> Vec<String> {
     steps
 }
 
-const NUMBER_FILTERS: &[&str] = &["thousands", "千分位", "fixed", "wan", "yi", "wan_yuan", "yi_yuan", "percent", "yoy", "ppt", "unit",
-    "cn", "cn_upper", "cn_year", "level", "round", "abs", "int", "float"];
-const LIST_FILTERS: &[&str] = &["sum", "count", "length", "avg", "first", "last", "sort", "map", "join", "list", "select", "selectattr",
-    "reject", "rejectattr", "groupby", "unique", "batch", "slice"];
+const NUMBER_FILTERS: &[&str] = &[
+    "thousands",
+    "千分位",
+    "fixed",
+    "wan",
+    "yi",
+    "wan_yuan",
+    "yi_yuan",
+    "percent",
+    "yoy",
+    "ppt",
+    "unit",
+    "cn",
+    "cn_upper",
+    "cn_year",
+    "level",
+    "round",
+    "abs",
+    "int",
+    "float",
+];
+const LIST_FILTERS: &[&str] = &[
+    "sum",
+    "count",
+    "length",
+    "avg",
+    "first",
+    "last",
+    "sort",
+    "map",
+    "join",
+    "list",
+    "select",
+    "selectattr",
+    "reject",
+    "rejectattr",
+    "groupby",
+    "unique",
+    "batch",
+    "slice",
+];
 
 fn paths(expr: &ast::Expr<'_>, wanted: Use, guarded: bool, out: &mut Vec<Path>) {
     if let Some(steps) = path_of(expr) {
@@ -194,7 +235,9 @@ fn paths(expr: &ast::Expr<'_>, wanted: Use, guarded: bool, out: &mut Vec<Path>) 
             if let Some(e) = &f.expr {
                 paths(e, kind, guarded, out);
             }
-            if kind == Use::List && let Some(path) = out.get_mut(from) {
+            if kind == Use::List
+                && let Some(path) = out.get_mut(from)
+            {
                 path.columns = columns(&f.args);
             }
             let prior_may_lack = matches!(f.name, "yoy" | "ppt" | "default" | "d");
@@ -206,19 +249,44 @@ fn paths(expr: &ast::Expr<'_>, wanted: Use, guarded: bool, out: &mut Vec<Path>) 
         }
         ast::Expr::BinOp(b) => {
             use ast::BinOpKind as K;
-            let numeric = matches!(b.op, K::Add | K::Sub | K::Mul | K::Div | K::FloorDiv | K::Rem | K::Pow | K::Lt | K::Lte | K::Gt | K::Gte);
-            let kind = if numeric { Use::Number } else if matches!(b.op, K::ScAnd | K::ScOr) { wanted } else { Use::Any };
+            let numeric = matches!(
+                b.op,
+                K::Add
+                    | K::Sub
+                    | K::Mul
+                    | K::Div
+                    | K::FloorDiv
+                    | K::Rem
+                    | K::Pow
+                    | K::Lt
+                    | K::Lte
+                    | K::Gt
+                    | K::Gte
+            );
+            let kind = if numeric {
+                Use::Number
+            } else if matches!(b.op, K::ScAnd | K::ScOr) {
+                wanted
+            } else {
+                Use::Any
+            };
             let either = guarded || matches!(b.op, K::ScOr);
             go(&b.left, kind, either);
             go(&b.right, kind, guarded);
         }
         ast::Expr::Compare(c) => {
-            let numeric = c.ops.iter().any(|o| matches!(o.expr.as_const().map(|v| v.kind()), Some(minijinja::value::ValueKind::Number)));
+            let numeric = c.ops.iter().any(|o| {
+                matches!(o.expr.as_const().map(|v| v.kind()), Some(minijinja::value::ValueKind::Number))
+            });
             let kind = if numeric { Use::Number } else { Use::Any };
             go(&c.expr, kind, guarded);
             c.ops.iter().for_each(|o| go(&o.expr, kind, guarded));
         }
-        ast::Expr::UnaryOp(u) => go(&u.expr, if matches!(u.op, ast::UnaryOpKind::Neg) { Use::Number } else { Use::Condition }, guarded),
+        ast::Expr::UnaryOp(u) => go(
+            &u.expr,
+            if matches!(u.op, ast::UnaryOpKind::Neg) { Use::Number } else { Use::Condition },
+            guarded,
+        ),
         ast::Expr::IfExpr(e) => {
             go(&e.test_expr, Use::Condition, guarded);
             // What the condition asks for may be missing in the branch that it chooses.

@@ -69,11 +69,14 @@ pub(super) fn fields(template: &Compiled) -> Vec<Field> {
         match tag.what {
             What::Open(block) => {
                 let list = match block {
-                    Block::For => info.paths.first().and_then(|p| resolve(p, &scopes)).map(|name| format!("{name}[]")),
+                    Block::For => {
+                        info.paths.first().and_then(|p| resolve(p, &scopes)).map(|name| format!("{name}[]"))
+                    }
                     _ => None,
                 };
                 let single = info.binds.len() == 1;
-                let mut scope: Scope = info.binds.iter().map(|n| (n.clone(), list.clone().filter(|_| single))).collect();
+                let mut scope: Scope =
+                    info.binds.iter().map(|n| (n.clone(), list.clone().filter(|_| single))).collect();
                 scope.insert("loop".into(), None);
                 if block != Block::For {
                     scope.remove("loop");
@@ -113,7 +116,25 @@ fn resolve(path: &Path, scopes: &[(Scope, bool)]) -> Option<String> {
 }
 
 fn is_builtin(name: &str) -> bool {
-    matches!(name, "loop" | "range" | "dict" | "namespace" | "caller" | "prior" | "上年" | "true" | "false" | "none" | "__data" | "data" | "数据" | "__at" | "__has" | "lipsum")
+    matches!(
+        name,
+        "loop"
+            | "range"
+            | "dict"
+            | "namespace"
+            | "caller"
+            | "prior"
+            | "上年"
+            | "true"
+            | "false"
+            | "none"
+            | "__data"
+            | "data"
+            | "数据"
+            | "__at"
+            | "__has"
+            | "lipsum"
+    )
 }
 
 struct Collector {
@@ -191,9 +212,41 @@ fn sentence(line: &str, at: usize) -> String {
 
 /// The filters' names, for “did you mean”.
 pub(super) fn filter_names() -> impl Iterator<Item = &'static str> {
-    const BUILTIN: &[&str] = &["default", "upper", "lower", "title", "trim", "replace", "join", "length", "first", "last", "sort",
-        "reverse", "round", "int", "float", "abs", "list", "map", "select", "reject", "unique", "groupby", "items", "string", "paragraphs",
-        "段落", "format", "split", "indent", "batch", "slice"];
-    let ours = crate::value::filters::FILTERS.iter().flat_map(|f| std::iter::once(f.name).chain(f.aliases.iter().copied()));
+    const BUILTIN: &[&str] = &[
+        "default",
+        "upper",
+        "lower",
+        "title",
+        "trim",
+        "replace",
+        "join",
+        "length",
+        "first",
+        "last",
+        "sort",
+        "reverse",
+        "round",
+        "int",
+        "float",
+        "abs",
+        "list",
+        "map",
+        "select",
+        "reject",
+        "unique",
+        "groupby",
+        "items",
+        "string",
+        "paragraphs",
+        "段落",
+        "format",
+        "split",
+        "indent",
+        "batch",
+        "slice",
+    ];
+    let ours = crate::value::filters::FILTERS
+        .iter()
+        .flat_map(|f| std::iter::once(f.name).chain(f.aliases.iter().copied()));
     BUILTIN.iter().copied().chain(ours)
 }

@@ -49,20 +49,53 @@ pub(super) struct Callables<'a> {
 
 /// Methods that values have; a bracket after one opens a call.
 const METHODS: &[&str] = &[
-    "items", "keys", "values", "get", "format", "upper", "lower", "title", "capitalize", "strip", "lstrip", "rstrip",
-    "split", "splitlines", "replace", "startswith", "endswith", "find", "rfind", "count", "join", "isalnum", "isalpha",
-    "isascii", "isdigit", "islower", "isupper", "isnumeric", "isspace", "cycle", "changed", "append", "strftime",
+    "items",
+    "keys",
+    "values",
+    "get",
+    "format",
+    "upper",
+    "lower",
+    "title",
+    "capitalize",
+    "strip",
+    "lstrip",
+    "rstrip",
+    "split",
+    "splitlines",
+    "replace",
+    "startswith",
+    "endswith",
+    "find",
+    "rfind",
+    "count",
+    "join",
+    "isalnum",
+    "isalpha",
+    "isascii",
+    "isdigit",
+    "islower",
+    "isupper",
+    "isnumeric",
+    "isspace",
+    "cycle",
+    "changed",
+    "append",
+    "strftime",
 ];
 
 impl Callables<'_> {
     fn has(&self, name: &str) -> bool {
-        self.functions.contains(name) || self.macros.contains(name) || matches!(name, "loop" | "caller" | "super")
+        self.functions.contains(name)
+            || self.macros.contains(name)
+            || matches!(name, "loop" | "caller" | "super")
     }
 }
 
 /// Folds the inside of a tag.
 pub(super) fn fold(inner: &str, callables: &Callables<'_>) -> Code {
-    let mut folder = Folder { inner, at: 0, code: Code::default(), callables, previous: Previous::Start, base: None };
+    let mut folder =
+        Folder { inner, at: 0, code: Code::default(), callables, previous: Previous::Start, base: None };
     while folder.at < inner.len() {
         folder.step();
     }
@@ -162,7 +195,8 @@ impl Folder<'_> {
         let rest = self.rest();
         let word_len = rest.find(|c| !name_char(c)).unwrap_or(rest.len());
         let word = rest.get(..word_len).unwrap_or("");
-        let number = word.chars().all(|c| c.is_ascii_digit() || ('０'..='９').contains(&c)) || is_number(word);
+        let number =
+            word.chars().all(|c| c.is_ascii_digit() || ('０'..='９').contains(&c)) || is_number(word);
         let after_pipe = self.previous == Previous::Pipe;
         let method = self.previous == Previous::Dot && METHODS.contains(&word);
         let called = (self.previous != Previous::Dot && self.callables.has(word)) || method || after_pipe;
@@ -183,7 +217,9 @@ impl Folder<'_> {
             }
         }
         self.previous = if name == "is" { Previous::Pipe } else { Previous::Operand };
-        if matches!(name.as_str(), "not") && self.code.text.trim_end_matches("not").trim_end().ends_with(" is") {
+        if matches!(name.as_str(), "not")
+            && self.code.text.trim_end_matches("not").trim_end().ends_with(" is")
+        {
             self.previous = Previous::Pipe;
         }
         if matches!(name.as_str(), "in" | "and" | "or" | "not" | "if" | "else" | "for" | "set" | "elif") {
@@ -229,10 +265,7 @@ impl Folder<'_> {
             None => (self.code.text.len(), String::from("__data"), String::new()),
         };
         let key = quoted(&whole);
-        self.code.push(
-            &format!("(__at({base},{key}) if __has({base},{key}) else {dot}{name}/{tail})"),
-            from,
-        );
+        self.code.push(&format!("(__at({base},{key}) if __has({base},{key}) else {dot}{name}/{tail})"), from);
         self.code.odd_names.push(whole.clone());
         self.at = from + whole.len();
         self.base = Some(start);
@@ -265,7 +298,9 @@ fn extended(text: &str, mut len: usize) -> usize {
         if let Some(inside) = rest.strip_prefix('（') {
             let Some(close) = inside.find('）') else { return len };
             let content = inside.get(..close).unwrap_or("");
-            let plain = |c: char| name_char(c) || matches!(c, '/' | '／' | '%' | '％' | '·' | '-' | '、' | ' ' | '：' | '°');
+            let plain = |c: char| {
+                name_char(c) || matches!(c, '/' | '／' | '%' | '％' | '·' | '-' | '、' | ' ' | '：' | '°')
+            };
             if content.is_empty() || !content.chars().all(plain) {
                 return len;
             }
@@ -289,7 +324,9 @@ fn extended(text: &str, mut len: usize) -> usize {
 /// True for a name that the expression engine cannot read as one.
 fn is_odd(name: &str) -> bool {
     let digit = name.starts_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
-    digit || name.contains(['（', '／']) || name.chars().any(|c| ('！'..='～').contains(&c) && c.is_alphanumeric())
+    digit
+        || name.contains(['（', '／'])
+        || name.chars().any(|c| ('！'..='～').contains(&c) && c.is_alphanumeric())
 }
 
 /// The ASCII twin of a punctuation mark as Chinese keyboards and Word's autocorrection make it.

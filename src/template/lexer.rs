@@ -195,7 +195,13 @@ fn scan_end(s: &mut Scanner<'_>, kind: Kind, strings: bool) -> Result<Range<usiz
             return Ok(start..s.at);
         }
         if kind != Kind::Comment {
-            if s.opens().is_some() && !(kind == Kind::Print && is(s.nth(1), '{', '｛') && c == '{' && braces == 0 && s.nth(2) == Some('"')) {
+            if s.opens().is_some()
+                && !(kind == Kind::Print
+                    && is(s.nth(1), '{', '｛')
+                    && c == '{'
+                    && braces == 0
+                    && s.nth(2) == Some('"'))
+            {
                 return Err(s.at);
             }
             match c {

@@ -258,7 +258,12 @@ impl Template {
     /// # Errors
     /// Every problem of the data at once, each with the tag's place; or the output cannot be written, or a
     /// limit is passed. What was written to `out` until then is no document.
-    pub fn render<W: Write + Seek>(&self, data: &impl Serialize, options: &Options, out: W) -> Result<Report> {
+    pub fn render<W: Write + Seek>(
+        &self,
+        data: &impl Serialize,
+        options: &Options,
+        out: W,
+    ) -> Result<Report> {
         self.render_value(Value::from(minijinja::value::Serde(data)), options, out)
     }
 
@@ -288,7 +293,12 @@ impl Template {
     ///
     /// # Errors
     /// As [`Template::render`]; nothing is left behind then.
-    pub fn render_to_file(&self, data: &impl Serialize, options: &Options, path: impl AsRef<Path>) -> Result<Report> {
+    pub fn render_to_file(
+        &self,
+        data: &impl Serialize,
+        options: &Options,
+        path: impl AsRef<Path>,
+    ) -> Result<Report> {
         self.render_value_to_file(Value::from(minijinja::value::Serde(data)), options, path.as_ref())
     }
 

@@ -10,7 +10,8 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>)
         let limit = if longest <= 2 { 1 } else { longest.div_ceil(3) };
         let distance = distance(&wanted, &found);
         let shared = wanted.iter().any(|c| found.contains(c));
-        let inside = wanted.len().min(found.len()) >= 2 && (contains(&wanted, &found) || contains(&found, &wanted));
+        let inside =
+            wanted.len().min(found.len()) >= 2 && (contains(&wanted, &found) || contains(&found, &wanted));
         let near = shared && (distance <= limit || inside);
         near.then(|| (distance, candidate))
     });
@@ -30,7 +31,8 @@ fn distance(a: &[char], b: &[char]) -> usize {
         let mut row = vec![i + 1];
         for (j, y) in b.iter().enumerate() {
             let at = |row: &[usize], k: usize| row.get(k).copied().unwrap_or(usize::MAX / 2);
-            let mut best = (at(&last, j) + usize::from(x != y)).min(at(&last, j + 1) + 1).min(at(&row, j) + 1);
+            let mut best =
+                (at(&last, j) + usize::from(x != y)).min(at(&last, j + 1) + 1).min(at(&row, j) + 1);
             let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
             if swapped {
                 best = best.min(at(&before, j - 1) + 1);

@@ -74,7 +74,13 @@ impl<'p> Raw<'p> {
         Ok((!raw.drafts.is_empty()).then_some(raw))
     }
 
-    fn paragraph(&mut self, i: usize, paragraph: &Paragraph, verbatim: &mut bool, problems: &mut Vec<Problem>) {
+    fn paragraph(
+        &mut self,
+        i: usize,
+        paragraph: &Paragraph,
+        verbatim: &mut bool,
+        problems: &mut Vec<Problem>,
+    ) {
         let source = self.tree.raw(paragraph.node);
         if !source.contains(['{', '}', '｛', '｝']) && !source.contains("&#") {
             return;
@@ -176,7 +182,8 @@ impl<'p> Raw<'p> {
 fn looks_like_a_field(before: &str) -> bool {
     let Some(open) = before.rfind(['{', '｛']) else { return false };
     let name = before.get(open..).unwrap_or("").trim_start_matches(['{', '｛']).trim();
-    !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | ' ' | '（' | '）'))
+    !name.is_empty()
+        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | ' ' | '（' | '）'))
 }
 
 /// Spells CDATA sections in `w:t` as ordinary text, so that a tag in one can be cut out.
@@ -318,7 +325,9 @@ impl<'a, 'p> Healing<'a, 'p> {
         let tree = &self.raw.tree;
         let get = |i: usize| self.raw.paragraphs.get(i);
         let (Some(first), Some(second)) = (first.and_then(get), get(second)) else { return };
-        if tree.next_sibling(first.node) != Some(second.node) && !only_blanks_between(tree, first.node, second.node) {
+        if tree.next_sibling(first.node) != Some(second.node)
+            && !only_blanks_between(tree, first.node, second.node)
+        {
             return;
         }
         let properties = tree.child(second.node, ns::w("pPr"));
@@ -328,7 +337,11 @@ impl<'a, 'p> Healing<'a, 'p> {
             return;
         }
         let to = properties.map_or(tree.start_tag(second.node).end, |pr| tree.range(pr).end);
-        self.changes.push(Change { range: tree.end_tag(first.node).start..to, text: String::new(), tag: None });
+        self.changes.push(Change {
+            range: tree.end_tag(first.node).start..to,
+            text: String::new(),
+            tag: None,
+        });
     }
 }
 

@@ -13,11 +13,17 @@ use minijinja::{Environment, Error, ErrorKind, State, UndefinedBehavior};
 use std::io::{Seek, Write};
 use std::sync::Arc;
 
-pub(super) fn render<W: Write + Seek>(template: &Compiled, data: Value, options: &Options, out: W) -> Result<Report> {
+pub(super) fn render<W: Write + Seek>(
+    template: &Compiled,
+    data: Value,
+    options: &Options,
+    out: W,
+) -> Result<Report> {
     if data.kind() != ValueKind::Map {
         return Err(Problem::new(&t::TOP_LEVEL).into());
     }
-    let prior = options.prior.clone().unwrap_or_else(|| Value::from_pairs(std::iter::empty::<(String, Value)>()));
+    let prior =
+        options.prior.clone().unwrap_or_else(|| Value::from_pairs(std::iter::empty::<(String, Value)>()));
     let root = Value::from_object(Root { data, prior });
     match options.missing {
         Missing::Error => {
@@ -43,7 +49,8 @@ fn lenient(template: &Compiled, options: &Options) -> Result<Environment<'static
         let gap = v.is_undefined() || v.is_none();
         if gap && marks { Value::from(vec![Value::UNDEFINED]) } else { v }
     });
-    let evaluator = Evaluator::new(&template.setups, UndefinedBehavior::Chainable, Arc::clone(&template.infos));
+    let evaluator =
+        Evaluator::new(&template.setups, UndefinedBehavior::Chainable, Arc::clone(&template.infos));
     env.add_function("__try", move |state: &State, id: usize| evaluate::attempt(&evaluator, state, id));
     let loaded = env.add_template_owned(DOCUMENT, template.mark().text.clone());
     loaded.map_err(|_| crate::Error::from(Problem::new(&t::TOO_COMPLEX)))?;
@@ -63,7 +70,9 @@ fn run<W: Write + Seek>(
     let mut zip = package.writer(out);
     let rendered = |name: &str| source.tables.targets.iter().any(|t| t.name.eq_ignore_ascii_case(name));
     let rewritten = |name: &str| template.rewritten.iter().find(|(n, _)| n == name);
-    package.copy(&mut zip, |name| !rendered(name), |name| rewritten(name).map(|(_, bytes)| bytes.as_slice())).map_err(|e| broken(&e))?;
+    package
+        .copy(&mut zip, |name| !rendered(name), |name| rewritten(name).map(|(_, bytes)| bytes.as_slice()))
+        .map_err(|e| broken(&e))?;
     let mut router = Router::new(&source.tables, zip, options.max_output, options.missing == Missing::Mark);
     if !template.is_plain() {
         let document = env.get_template(DOCUMENT).map_err(|_| Problem::new(&t::TOO_COMPLEX))?;
@@ -85,7 +94,10 @@ fn failed(
     error: &Error,
     writer: Option<Problem>,
 ) -> crate::Error {
-    let tag = error.range().and_then(|range| source.tag_at(range.start)).and_then(|id| Some((id, template.tags.get(id)?)));
+    let tag = error
+        .range()
+        .and_then(|range| source.tag_at(range.start))
+        .and_then(|id| Some((id, template.tags.get(id)?)));
     let place = |problem: Problem| match tag {
         Some((_, tag)) => tag.place(problem),
         None => problem,
@@ -117,7 +129,8 @@ fn failed(
 
 /// The gaps that were left, each once, as warnings.
 fn gaps(template: &Compiled, source: &Source, contexts: &[usize]) -> Vec<Problem> {
-    let mut ids: Vec<usize> = contexts.iter().filter_map(|&c| Some(source.tables.contexts.get(c)?.tag)).collect();
+    let mut ids: Vec<usize> =
+        contexts.iter().filter_map(|&c| Some(source.tables.contexts.get(c)?.tag)).collect();
     ids.sort_unstable();
     ids.dedup();
     let one = |id: usize| {
@@ -125,7 +138,8 @@ fn gaps(template: &Compiled, source: &Source, contexts: &[usize]) -> Vec<Problem
         if tag.spot.fallback {
             return None;
         }
-        let problem = evaluate::missing_problem(&evaluate::public_name(info), &[]).severity(Severity::Warning);
+        let problem =
+            evaluate::missing_problem(&evaluate::public_name(info), &[]).severity(Severity::Warning);
         Some(tag.place(problem.phrase("turns", "", "")))
     };
     ids.into_iter().filter_map(one).collect()

@@ -46,12 +46,26 @@ fn class(tree: &Tree<'_>, node: NodeId) -> Class {
         return Class::Content;
     }
     match name.local {
-        "p" | "r" | "t" | "hyperlink" | "ins" | "moveTo" | "smartTag" | "customXml" | "sdt" | "sdtContent" | "tc" | "tr"
-        | "tbl" | "dir" | "bdo" => Class::Container,
-        "bookmarkStart" | "bookmarkEnd" | "commentRangeStart" | "commentRangeEnd" | "permStart" | "permEnd" | "proofErr"
-        | "lastRenderedPageBreak" | "moveFromRangeStart" | "moveFromRangeEnd" | "moveToRangeStart" | "moveToRangeEnd"
-        | "customXmlInsRangeStart" | "customXmlInsRangeEnd" | "customXmlDelRangeStart" | "customXmlDelRangeEnd"
-        | "tblGrid" | "sectPr" => Class::Nothing,
+        "p" | "r" | "t" | "hyperlink" | "ins" | "moveTo" | "smartTag" | "customXml" | "sdt"
+        | "sdtContent" | "tc" | "tr" | "tbl" | "dir" | "bdo" => Class::Container,
+        "bookmarkStart"
+        | "bookmarkEnd"
+        | "commentRangeStart"
+        | "commentRangeEnd"
+        | "permStart"
+        | "permEnd"
+        | "proofErr"
+        | "lastRenderedPageBreak"
+        | "moveFromRangeStart"
+        | "moveFromRangeEnd"
+        | "moveToRangeStart"
+        | "moveToRangeEnd"
+        | "customXmlInsRangeStart"
+        | "customXmlInsRangeEnd"
+        | "customXmlDelRangeStart"
+        | "customXmlDelRangeEnd"
+        | "tblGrid"
+        | "sectPr" => Class::Nothing,
         local if local.ends_with("Pr") || local == "tblPrEx" => Class::Nothing,
         _ => Class::Content,
     }
@@ -60,7 +74,11 @@ fn class(tree: &Tree<'_>, node: NodeId) -> Class {
 /// True for an element that may be cut in two around a tag.
 fn splittable(tree: &Tree<'_>, node: NodeId) -> bool {
     let name = tree.name(node);
-    name.ns == Ns::W && matches!(name.local, "t" | "r" | "hyperlink" | "ins" | "moveTo" | "smartTag" | "customXml" | "dir" | "bdo")
+    name.ns == Ns::W
+        && matches!(
+            name.local,
+            "t" | "r" | "hyperlink" | "ins" | "moveTo" | "smartTag" | "customXml" | "dir" | "bdo"
+        )
 }
 
 /// Which part of its block a tag is.
@@ -149,9 +167,13 @@ impl<'a> Scopes<'a> {
     fn crosses(&self, block: &Matched) -> Option<Problem> {
         let (&first, &last) = (block.tags.first()?, block.tags.last()?);
         let (open, close) = (self.tag(first)?, self.tag(last)?);
-        let odd = block.tags.iter().filter_map(|&i| self.tag(i)).any(|tag| tag.spot.textbox != open.spot.textbox || tag.spot.place.note != open.spot.place.note);
+        let odd =
+            block.tags.iter().filter_map(|&i| self.tag(i)).any(|tag| {
+                tag.spot.textbox != open.spot.textbox || tag.spot.place.note != open.spot.place.note
+            });
         odd.then(|| {
-            let problem = open.problem(&t::CROSSES_STORY).arg("open", open.written()).arg("close", close.written());
+            let problem =
+                open.problem(&t::CROSSES_STORY).arg("open", open.written()).arg("close", close.written());
             close.spot.name_place(open.spot.name_place(problem, "from"), "to")
         })
     }
@@ -163,8 +185,12 @@ impl<'a> Scopes<'a> {
             None => nodes.to_vec(),
             Some(Level::Run) => nodes.iter().map(|&n| self.around(n, "r").unwrap_or(n)).collect(),
             Some(Level::Paragraph) => nodes.iter().map(|&n| self.around(n, "p").unwrap_or(n)).collect(),
-            Some(Level::Cell) => nodes.iter().map(|&n| self.around(n, "tc").ok_or(())).collect::<Result<_, _>>()?,
-            Some(Level::Row) => nodes.iter().map(|&n| self.around(n, "tr").ok_or(())).collect::<Result<_, _>>()?,
+            Some(Level::Cell) => {
+                nodes.iter().map(|&n| self.around(n, "tc").ok_or(())).collect::<Result<_, _>>()?
+            }
+            Some(Level::Row) => {
+                nodes.iter().map(|&n| self.around(n, "tr").ok_or(())).collect::<Result<_, _>>()?
+            }
         };
         let first = lifted.first().copied().ok_or(())?;
         let common = std::iter::once(first)
@@ -176,7 +202,12 @@ impl<'a> Scopes<'a> {
         Ok(if itself { tree.parent(common).unwrap_or(common) } else { common })
     }
 
-    fn place_in(&mut self, block: &Matched, ancestor: NodeId, level: Option<Level>) -> Result<(), (usize, Stuck)> {
+    fn place_in(
+        &mut self,
+        block: &Matched,
+        ancestor: NodeId,
+        level: Option<Level>,
+    ) -> Result<(), (usize, Stuck)> {
         let tree = self.tree();
         let first = block.tags.first().and_then(|&i| self.node(i)).unwrap_or(ancestor);
         if level.is_none() && (tree.is_text(ancestor) || tree.is(ancestor, ns::w("t"))) {
@@ -204,7 +235,11 @@ impl<'a> Scopes<'a> {
         if !row || level.is_some() || block.tags.len() != 2 {
             return ancestor;
         }
-        let cells: Vec<NodeId> = tree.descendants(ancestor).filter(|&n| tree.is(n, ns::w("tc"))).filter(|&n| self.around(n, "tr") == Some(ancestor)).collect();
+        let cells: Vec<NodeId> = tree
+            .descendants(ancestor)
+            .filter(|&n| tree.is(n, ns::w("tc")))
+            .filter(|&n| self.around(n, "tr") == Some(ancestor))
+            .collect();
         let holds = |cell: Option<&NodeId>, i: Option<&usize>| match (cell, i.and_then(|&i| self.node(i))) {
             (Some(&cell), Some(node)) => tree.contains(cell, node),
             _ => false,
@@ -267,11 +302,14 @@ impl<'a> Scopes<'a> {
         for container in tree.ancestors(node).take_while(|&c| c != ancestor) {
             let range = tree.range(container);
             let content = tree.content(container);
-            let free_before = !position.split() && !self.any_content(container, content.start..before, !inline);
+            let free_before =
+                !position.split() && !self.any_content(container, content.start..before, !inline);
             let free_after = !position.split() && !self.any_content(container, after..content.end, !inline);
             let free = self.leaves_freely(container, ancestor, level);
             let side = match (free_before, free_after, free, role) {
-                (false, _, true, Role::Branch) if !tree.is(container, ns::w("p")) => return Err(Stuck::Branch),
+                (false, _, true, Role::Branch) if !tree.is(container, ns::w("p")) => {
+                    return Err(Stuck::Branch);
+                }
                 (true, true, _, Role::Closing) if !self.ends_section(container) => Some(range.end),
                 (true, ..) => Some(range.start),
                 (_, true, false, _) => Some(range.end),
@@ -282,7 +320,8 @@ impl<'a> Scopes<'a> {
             match side {
                 Some(at) => {
                     let parent = tree.parent(container).unwrap_or(container);
-                    position = Position { at, close: String::new(), open: String::new(), parent, in_place: false };
+                    position =
+                        Position { at, close: String::new(), open: String::new(), parent, in_place: false };
                     (before, after) = (at, at);
                 }
                 None if splittable(tree, container) => {
@@ -309,7 +348,13 @@ impl<'a> Scopes<'a> {
         match level {
             _ if own && (is(container, "tc") || is(container, "tr")) => true,
             // What stands in a cell or row that is left whole goes with it.
-            _ if own && self.around(container, "tc").is_some_and(|tc| tc != ancestor && tree.contains(ancestor, tc)) => true,
+            _ if own
+                && self
+                    .around(container, "tc")
+                    .is_some_and(|tc| tc != ancestor && tree.contains(ancestor, tc)) =>
+            {
+                true
+            }
             Some(Level::Paragraph) => is(container, "p") || self.around(container, "p").is_some(),
             _ => false,
         }
@@ -318,7 +363,8 @@ impl<'a> Scopes<'a> {
     /// A content control around rows or cells.
     fn holds_rows_or_cells(&self, node: NodeId) -> bool {
         let tree = self.tree();
-        tree.is(node, ns::w("sdtContent")) && tree.children(node).any(|c| tree.is(c, ns::w("tr")) || tree.is(c, ns::w("tc")))
+        tree.is(node, ns::w("sdtContent"))
+            && tree.children(node).any(|c| tree.is(c, ns::w("tr")) || tree.is(c, ns::w("tc")))
     }
 
     fn ends_section(&self, node: NodeId) -> bool {
@@ -340,7 +386,12 @@ impl<'a> Scopes<'a> {
             }
             if tree.is_text(child) {
                 let in_text = tree.is(node, ns::w("t"));
-                return in_text && self.text_content(child, own.start.max(range.start)..own.end.min(range.end), blanks_are_nothing);
+                return in_text
+                    && self.text_content(
+                        child,
+                        own.start.max(range.start)..own.end.min(range.end),
+                        blanks_are_nothing,
+                    );
             }
             match class(tree, child) {
                 Class::Nothing => false,
@@ -437,7 +488,9 @@ impl<'a> Scopes<'a> {
                 let words = level_words(level);
                 let tag = self.tag(i);
                 problems.extend(tag.map(|tag| {
-                    tag.problem(&t::MARKUP_IN_EXPRESSION).arg("name", tag.inside().trim()).phrase("level", words.0, words.1)
+                    tag.problem(&t::MARKUP_IN_EXPRESSION)
+                        .arg("name", tag.inside().trim())
+                        .phrase("level", words.0, words.1)
                 }));
             }
         }
@@ -465,7 +518,8 @@ impl<'a> Scopes<'a> {
         {
             let parent = tree.parent(target).unwrap_or(target);
             let at = tree.range(target).start;
-            position = Some(Position { at, close: String::new(), open: String::new(), parent, in_place: false });
+            position =
+                Some(Position { at, close: String::new(), open: String::new(), parent, in_place: false });
         }
         self.set(i, position);
     }
@@ -474,7 +528,10 @@ impl<'a> Scopes<'a> {
     /// that stands after another that was moved on moves on too.
     pub(super) fn keep_order(&mut self) {
         for i in (0..self.positions.len().saturating_sub(1)).rev() {
-            let (Some(Some(this)), Some(Some(next))) = (self.positions.get(i), self.positions.get(i + 1)) else { continue };
+            let (Some(Some(this)), Some(Some(next))) = (self.positions.get(i), self.positions.get(i + 1))
+            else {
+                continue;
+            };
             let origin = self.tag(i).map_or(0, |tag| tag.range.start);
             if this.at > next.at && next.at < origin {
                 let next = next.without_split();
@@ -482,7 +539,10 @@ impl<'a> Scopes<'a> {
             }
         }
         for i in 1..self.positions.len() {
-            let (Some(Some(before)), Some(Some(this))) = (self.positions.get(i - 1), self.positions.get(i)) else { continue };
+            let (Some(Some(before)), Some(Some(this))) = (self.positions.get(i - 1), self.positions.get(i))
+            else {
+                continue;
+            };
             if before.at > this.at {
                 let before = before.without_split();
                 self.set(i, Some(before));
@@ -491,7 +551,8 @@ impl<'a> Scopes<'a> {
     }
 
     fn explain(&self, block: &Matched, i: usize, stuck: &Stuck) -> Problem {
-        let (first, last) = (block.tags.first().copied().unwrap_or(i), block.tags.last().copied().unwrap_or(i));
+        let (first, last) =
+            (block.tags.first().copied().unwrap_or(i), block.tags.last().copied().unwrap_or(i));
         let (Some(open), Some(close), Some(at)) = (self.tag(first), self.tag(last), self.tag(i)) else {
             return Problem::new(&t::CANNOT_PLACE);
         };
@@ -505,23 +566,31 @@ impl<'a> Scopes<'a> {
     /// are open, and blocks nest in the order in which they are written.
     pub(super) fn verify(&self, blocks: &[Matched], problems: &mut Vec<Problem>) {
         for block in blocks {
-            let mut stacks = block.tags.iter().filter_map(|&i| Some(self.stack(self.positions.get(i)?.as_ref()?)));
+            let mut stacks =
+                block.tags.iter().filter_map(|&i| Some(self.stack(self.positions.get(i)?.as_ref()?)));
             let first = stacks.next();
             if stacks.any(|stack| Some(&stack) != first.as_ref()) {
                 self.report(block, problems);
             }
         }
-        let mut order: Vec<usize> = (0..self.positions.len()).filter(|&i| self.positions.get(i).is_some_and(|p| p.is_some())).collect();
+        let mut order: Vec<usize> = (0..self.positions.len())
+            .filter(|&i| self.positions.get(i).is_some_and(|p| p.is_some()))
+            .collect();
         order.sort_by_key(|&i| self.positions.get(i).and_then(|p| p.as_ref()).map_or(0, |p| p.at));
         let rank: HashMap<usize, usize> = order.iter().enumerate().map(|(rank, &i)| (i, rank)).collect();
         let mut open: Vec<usize> = Vec::new();
-        let ends: HashMap<usize, &Matched> = blocks.iter().filter_map(|b| Some((*b.tags.last()?, b))).collect();
-        let starts: HashMap<usize, &Matched> = blocks.iter().filter_map(|b| Some((*b.tags.first()?, b))).collect();
+        let ends: HashMap<usize, &Matched> =
+            blocks.iter().filter_map(|b| Some((*b.tags.last()?, b))).collect();
+        let starts: HashMap<usize, &Matched> =
+            blocks.iter().filter_map(|b| Some((*b.tags.first()?, b))).collect();
         for &i in &order {
             if starts.contains_key(&i) {
                 open.push(i);
             } else if let Some(block) = ends.get(&i) {
-                let sorted = block.tags.windows(2).all(|w| rank.get(w.first().unwrap_or(&0)) <= rank.get(w.last().unwrap_or(&0)));
+                let sorted = block
+                    .tags
+                    .windows(2)
+                    .all(|w| rank.get(w.first().unwrap_or(&0)) <= rank.get(w.last().unwrap_or(&0)));
                 if open.pop() != block.tags.first().copied() || !sorted {
                     self.report(block, problems);
                 }
@@ -530,7 +599,8 @@ impl<'a> Scopes<'a> {
     }
 
     fn report(&self, block: &Matched, problems: &mut Vec<Problem>) {
-        let ends = (block.tags.first().and_then(|&i| self.tag(i)), block.tags.last().and_then(|&i| self.tag(i)));
+        let ends =
+            (block.tags.first().and_then(|&i| self.tag(i)), block.tags.last().and_then(|&i| self.tag(i)));
         if let (Some(open), Some(close)) = ends {
             problems.push(cannot_place(open, close));
         }
@@ -549,7 +619,10 @@ impl<'a> Scopes<'a> {
     fn fields_open_at(&self, at: usize) -> usize {
         let tree = self.tree();
         let Some(node) = tree.node_at(at.saturating_sub(1)) else { return 0 };
-        let Some(p) = std::iter::once(node).chain(tree.ancestors(node)).find(|&n| tree.is(n, ns::w("p"))) else { return 0 };
+        let Some(p) = std::iter::once(node).chain(tree.ancestors(node)).find(|&n| tree.is(n, ns::w("p")))
+        else {
+            return 0;
+        };
         let mut depth = 0usize;
         for n in tree.descendants(p).filter(|&n| tree.range(n).start < at && tree.is(n, ns::w("fldChar"))) {
             match tree.attribute(n, ns::w("fldCharType")).as_deref() {
@@ -611,7 +684,8 @@ pub(super) fn open_tag(tree: &Tree<'_>, node: NodeId) -> String {
         return format!("<{} xml:space=\"preserve\">", tree.raw_name(node));
     }
     let mut out = tree.source().get(tree.start_tag(node)).unwrap_or("").to_string();
-    let properties = tree.children(node).filter(|&c| tree.name(c).ns == Ns::W && tree.name(c).local.ends_with("Pr"));
+    let properties =
+        tree.children(node).filter(|&c| tree.name(c).ns == Ns::W && tree.name(c).local.ends_with("Pr"));
     for pr in properties {
         out.push_str(tree.raw(pr));
     }
@@ -636,4 +710,3 @@ pub(super) fn level_of(tree: &Tree<'_>, position: &Position) -> Option<Level> {
         _ => Level::Paragraph,
     })
 }
-

@@ -98,7 +98,9 @@ fn has_assignment(code: &str) -> bool {
 pub(super) fn standalone(tag: &Tag) -> Option<(String, usize)> {
     let code = tag.code.text.trim_end();
     let (open, close) = STATEMENT;
-    let wrap = |head: &str, tail: &str| Some((format!("{head}{open} {code} {close}{tail}"), head.len() + open.len() + 1));
+    let wrap = |head: &str, tail: &str| {
+        Some((format!("{head}{open} {code} {close}{tail}"), head.len() + open.len() + 1))
+    };
     let end = |block: Block| format!("{open} {} {close}", block.close_word());
     match tag.what {
         What::Print => Some((format!("{} {code} {}", PRINT.0, PRINT.1), PRINT.0.len() + 1)),
@@ -119,7 +121,9 @@ pub(super) fn check(tag: &Tag, problems: &mut Vec<Problem>) {
     }
     match tag.what {
         What::Faulty => problems.push(unknown(tag)),
-        What::Branch(Branch::Else) | What::Close(_) | What::LoopControl if code.split_whitespace().count() > 1 => {
+        What::Branch(Branch::Else) | What::Close(_) | What::LoopControl
+            if code.split_whitespace().count() > 1 =>
+        {
             problems.push(syntax_problem(tag, &t::HINT_NO_ARGUMENTS, 0..code.len()).arg("word", tag.word()));
         }
         _ => {
@@ -139,9 +143,32 @@ fn unknown(tag: &Tag) -> Problem {
     if let Some((_, zh, en)) = UNSUPPORTED.iter().find(|(w, ..)| *w == word) {
         return tag.problem(&t::UNSUPPORTED).arg("word", word).phrase("advice", *zh, *en);
     }
-    let known = ["for", "endfor", "if", "endif", "elif", "else", "set", "endset", "with", "endwith", "macro", "endmacro",
-        "call", "endcall", "filter", "endfilter", "raw", "endraw", "do", "break", "continue"];
-    let problem = tag.problem(&t::UNKNOWN_STATEMENT).arg("word", if word.is_empty() { tag.code.text.trim() } else { &word });
+    let known = [
+        "for",
+        "endfor",
+        "if",
+        "endif",
+        "elif",
+        "else",
+        "set",
+        "endset",
+        "with",
+        "endwith",
+        "macro",
+        "endmacro",
+        "call",
+        "endcall",
+        "filter",
+        "endfilter",
+        "raw",
+        "endraw",
+        "do",
+        "break",
+        "continue",
+    ];
+    let problem = tag
+        .problem(&t::UNKNOWN_STATEMENT)
+        .arg("word", if word.is_empty() { tag.code.text.trim() } else { &word });
     if word == "else" || word == "elseif" || word == "elsif" {
         return problem.hint(&t::HINT_ELIF);
     }
@@ -236,13 +263,33 @@ fn lone_equals(code: &str) -> bool {
 
 /// Two names with nothing but blanks between them.
 fn blank_in_name(tag: &Tag, outside: &str) -> Option<String> {
-    const WORDS: &[&str] = &["in", "if", "else", "and", "or", "not", "is", "for", "set", "elif", "with", "macro", "call",
-        "filter", "do", "recursive", "autoescape"];
+    const WORDS: &[&str] = &[
+        "in",
+        "if",
+        "else",
+        "and",
+        "or",
+        "not",
+        "is",
+        "for",
+        "set",
+        "elif",
+        "with",
+        "macro",
+        "call",
+        "filter",
+        "do",
+        "recursive",
+        "autoescape",
+    ];
     if !matches!(tag.what, What::Print | What::Open(Block::If | Block::For) | What::Branch(_)) {
         return None;
     }
     let words: Vec<&str> = outside.split_whitespace().collect();
-    let name = |w: &str| w.starts_with(|c: char| c.is_alphabetic()) && w.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.');
+    let name = |w: &str| {
+        w.starts_with(|c: char| c.is_alphabetic())
+            && w.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.')
+    };
     words.windows(2).find_map(|pair| match pair {
         [a, b] if name(a) && name(b) && !WORDS.contains(a) && !WORDS.contains(b) => Some(format!("{a} {b}")),
         _ => None,
@@ -302,7 +349,10 @@ pub(super) fn walk<'a, 's>(expr: &'a ast::Expr<'s>, see: &mut dyn FnMut(&'a ast:
 /// The expressions among a call's arguments.
 pub(super) fn arguments<'a, 's>(args: &'a [ast::CallArg<'s>]) -> impl Iterator<Item = &'a ast::Expr<'s>> {
     args.iter().map(|arg| match arg {
-        ast::CallArg::Pos(e) | ast::CallArg::Kwarg(_, e) | ast::CallArg::PosSplat(e) | ast::CallArg::KwargSplat(e) => e,
+        ast::CallArg::Pos(e)
+        | ast::CallArg::Kwarg(_, e)
+        | ast::CallArg::PosSplat(e)
+        | ast::CallArg::KwargSplat(e) => e,
     })
 }
 

@@ -238,9 +238,8 @@ fn close(
 ) {
     let Some(tag) = tags.get(i) else { return };
     let Some(at) = open.iter().rposition(|m| m.block == block) else {
-        problems.push(
-            tag.problem(&t::UNEXPECTED_END).arg("close", tag.written()).arg("open", block.open_word()),
-        );
+        problems
+            .push(tag.problem(&t::UNEXPECTED_END).arg("close", tag.written()).arg("open", block.open_word()));
         return;
     };
     // What was opened after it and never closed is at fault, not this end.

@@ -76,7 +76,10 @@ pub(super) enum Mark {
     RowStart,
     RowEnd,
     /// A cell at a column of the template's grid.
-    Cell { column: usize, span: usize },
+    Cell {
+        column: usize,
+        span: usize,
+    },
     /// The grid of a table whose columns repeat.
     Grid(usize),
     /// The content of a cell begins; with the filler it gets when no paragraph ends it.
@@ -183,7 +186,8 @@ impl Grid {
     /// The grid for the columns that came out; never wider than it was.
     fn spell(&self, columns: &[usize]) -> String {
         let width = |&c: &usize| self.widths.get(c).copied().unwrap_or(0);
-        let (total, wanted): (u32, u64) = (self.widths.iter().sum(), columns.iter().map(|c| u64::from(width(c))).sum());
+        let (total, wanted): (u32, u64) =
+            (self.widths.iter().sum(), columns.iter().map(|c| u64::from(width(c))).sum());
         let prefix = &self.prefix;
         let mut out = format!("<{prefix}tblGrid>");
         for column in columns {

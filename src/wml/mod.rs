@@ -4,10 +4,12 @@
 //! It knows nothing of placeholders or of comparing; names are matched by namespace, so Strict documents and
 //! foreign prefixes read the same.
 
+mod comments;
 mod paragraph;
 mod properties;
 mod story;
 
+pub use comments::{Remark, annotate};
 pub use paragraph::{Paragraph, ParagraphText, Source, TextPiece, paragraphs, text};
 pub use properties::{highlighted, paragraph_properties};
 pub use story::{StoryPart, stories};

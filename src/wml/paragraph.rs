@@ -67,7 +67,13 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn paragraph(&mut self, node: NodeId, place: &mut DocPlace, counts: &mut Counts, textbox: Option<NodeId>) {
+    fn paragraph(
+        &mut self,
+        node: NodeId,
+        place: &mut DocPlace,
+        counts: &mut Counts,
+        textbox: Option<NodeId>,
+    ) {
         if self.fallback == 0 || textbox.is_some() {
             counts.paragraphs += u32::from(!counts.joined);
             counts.joined = mark_deleted(self.tree, node);
@@ -106,7 +112,9 @@ impl Walk<'_, '_> {
             let name = tree.name(child);
             match (name.ns, name.local) {
                 (Ns::W, "tr") => {
-                    let deleted = tree.child(child, ns::w("trPr")).is_some_and(|pr| tree.child(pr, ns::w("del")).is_some());
+                    let deleted = tree
+                        .child(child, ns::w("trPr"))
+                        .is_some_and(|pr| tree.child(pr, ns::w("del")).is_some());
                     place.row = place.row.map(|row| row + u32::from(!deleted));
                     place.column = Some(1 + before(tree, child));
                     self.cells(child, place, counts, textbox);
@@ -242,7 +250,9 @@ fn collect(tree: &Tree<'_>, node: NodeId, out: &mut ParagraphText) {
             (Ns::W, "tab" | "ptab") => '\t',
             (Ns::W, "br" | "cr") => '\n',
             (Ns::W, "noBreakHyphen") => '\u{2011}',
-            (Ns::W, "pPr" | "rPr" | "del" | "moveFrom" | "txbxContent" | "p" | "instrText" | "delText") => continue,
+            (Ns::W, "pPr" | "rPr" | "del" | "moveFrom" | "txbxContent" | "p" | "instrText" | "delText") => {
+                continue;
+            }
             (Ns::Mc, "Fallback") => continue,
             (Ns::W | Ns::Mc, _) => {
                 collect(tree, child, out);

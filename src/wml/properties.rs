@@ -34,8 +34,20 @@ fn mark_properties(tree: &Tree<'_>, properties: NodeId) -> String {
 
 /// What may follow `w:highlight` in run properties (ECMA-376 part 1, 17.3.2.28).
 const AFTER_HIGHLIGHT: &[&str] = &[
-    "u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout", "specVanish",
-    "oMath", "rPrChange",
+    "u",
+    "effect",
+    "bdr",
+    "shd",
+    "fitText",
+    "vertAlign",
+    "rtl",
+    "cs",
+    "em",
+    "lang",
+    "eastAsianLayout",
+    "specVanish",
+    "oMath",
+    "rPrChange",
 ];
 
 /// The start tag of a run like another one, with its properties, highlighted in yellow.
@@ -46,7 +58,9 @@ pub fn highlighted(tree: &Tree<'_>, run: NodeId) -> String {
     out.push_str(&format!("<{prefix}rPr>"));
     let mut written = false;
     if let Some(properties) = tree.child(run, ns::w("rPr")) {
-        for child in tree.children(properties).filter(|&c| !tree.is_text(c) && !tree.is(c, ns::w("highlight"))) {
+        for child in
+            tree.children(properties).filter(|&c| !tree.is_text(c) && !tree.is(c, ns::w("highlight")))
+        {
             let name = tree.name(child);
             let after = name.ns != crate::xml::Ns::W || AFTER_HIGHLIGHT.contains(&name.local);
             if after && !written {

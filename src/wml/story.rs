@@ -53,7 +53,9 @@ pub fn stories(package: &Package) -> Result<Vec<StoryPart>> {
             add(&r.target, story, None);
         }
     }
-    for (kind, story) in [("footnotes", Story::Footnote), ("endnotes", Story::Endnote), ("comments", Story::Comment)] {
+    for (kind, story) in
+        [("footnotes", Story::Footnote), ("endnotes", Story::Endnote), ("comments", Story::Comment)]
+    {
         for r in relationships.iter().filter(|r| r.kind == kind && !r.external) {
             add(&r.target, story, None);
         }

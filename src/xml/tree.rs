@@ -427,7 +427,9 @@ impl<'s> Builder<'s> {
                 Ok(event) => event,
                 Err(_) => {
                     let at = usize::try_from(reader.error_position()).unwrap_or(from);
-                    return Err(Fault::new(at, "标签不配对或不完整", "a tag that does not match or is cut").into());
+                    return Err(
+                        Fault::new(at, "标签不配对或不完整", "a tag that does not match or is cut").into()
+                    );
                 }
             };
             let to = usize::try_from(reader.buffer_position()).unwrap_or(from);
@@ -440,7 +442,11 @@ impl<'s> Builder<'s> {
                 Event::CData(_) => self.text(from, to, CDATA)?,
                 Event::Comment(_) => self.comment(from, to)?,
                 Event::Decl(_) if from == 0 => {}
-                Event::Decl(_) => return Err(Fault::new(from, "XML 声明不在开头", "an XML declaration not at the start").into()),
+                Event::Decl(_) => {
+                    return Err(
+                        Fault::new(from, "XML 声明不在开头", "an XML declaration not at the start").into()
+                    );
+                }
                 Event::PI(_) => {}
                 Event::DocType(_) => return Err(Stop::Doctype),
                 Event::Eof => break,
@@ -466,7 +472,11 @@ impl<'s> Builder<'s> {
         let raw = self.source.get(from..to).unwrap_or("");
         let Some(&parent) = self.open.last() else {
             let blank = kind == TEXT && raw.trim_matches([' ', '\t', '\n', '\r']).is_empty();
-            return if blank { Ok(()) } else { Err(Fault::new(from, "正文之外有文字", "text outside the root element").into()) };
+            return if blank {
+                Ok(())
+            } else {
+                Err(Fault::new(from, "正文之外有文字", "text outside the root element").into())
+            };
         };
         if kind == TEXT {
             if raw.starts_with('&') {
@@ -486,7 +496,14 @@ impl<'s> Builder<'s> {
             }
         }
         let next = self.nodes.len() as u32 + 1;
-        self.nodes.push(Node { start: from as u32, content: from as u32, end: to as u32, parent, next, name: kind });
+        self.nodes.push(Node {
+            start: from as u32,
+            content: from as u32,
+            end: to as u32,
+            parent,
+            next,
+            name: kind,
+        });
         Ok(())
     }
 
@@ -499,11 +516,19 @@ impl<'s> Builder<'s> {
         }
         let id = self.nodes.len() as u32;
         let tag = self.source.get(from..to).unwrap_or("");
-        let raw_name = tag.get(1..).unwrap_or("").split([' ', '\t', '\n', '\r', '/', '>']).next().unwrap_or("");
+        let raw_name =
+            tag.get(1..).unwrap_or("").split([' ', '\t', '\n', '\r', '/', '>']).next().unwrap_or("");
         self.attributes(id, from + 1 + raw_name.len(), to.saturating_sub(1 + usize::from(empty)))?;
         let name = self.intern(raw_name, from)?;
         let parent = self.open.last().copied().unwrap_or(0);
-        self.nodes.push(Node { start: from as u32, content: to as u32, end: to as u32, parent, next: id + 1, name });
+        self.nodes.push(Node {
+            start: from as u32,
+            content: to as u32,
+            end: to as u32,
+            parent,
+            next: id + 1,
+            name,
+        });
         self.open.push(id);
         if empty {
             self.close(to);
@@ -524,7 +549,10 @@ impl<'s> Builder<'s> {
                 if let Some(list) = self.scope.get_mut(prefix) {
                     list.pop();
                 }
-                let bound = self.bindings.get_mut(prefix).and_then(|list| list.iter_mut().rev().find(|b| b.from == id));
+                let bound = self
+                    .bindings
+                    .get_mut(prefix)
+                    .and_then(|list| list.iter_mut().rev().find(|b| b.from == id));
                 if let Some(binding) = bound {
                     binding.to = next;
                 }
@@ -544,7 +572,8 @@ impl<'s> Builder<'s> {
                 check_references(attribute.value, attribute.value_at)?;
             }
             // A root may declare forty prefixes; a hostile element, a million attributes.
-            let twice = if seen.len() < 64 { seen.contains(&attribute.name) } else { !many.insert(attribute.name) };
+            let twice =
+                if seen.len() < 64 { seen.contains(&attribute.name) } else { !many.insert(attribute.name) };
             if twice {
                 return Err(Fault::new(attribute.value_at, "属性重复", "an attribute stands twice").into());
             }
@@ -582,7 +611,12 @@ impl<'s> Builder<'s> {
         Ok(())
     }
 
-    fn declare(&mut self, id: u32, prefix: &'s str, attribute: RawAttribute<'s>) -> std::result::Result<(), Stop> {
+    fn declare(
+        &mut self,
+        id: u32,
+        prefix: &'s str,
+        attribute: RawAttribute<'s>,
+    ) -> std::result::Result<(), Stop> {
         let uri = escape::unescape(attribute.value);
         if uri.is_empty() && !prefix.is_empty() {
             return Err(Fault::new(attribute.value_at, "命名空间为空", "an empty namespace").into());

@@ -79,7 +79,10 @@ impl<'s> Attributes<'s> {
 
     fn one(&mut self) -> Result<RawAttribute<'s>, Fault> {
         let from = self.at;
-        while self.byte().is_some_and(|b| !matches!(b, b' ' | b'\t' | b'\n' | b'\r' | b'=' | b'"' | b'\'' | b'<' | b'&')) {
+        while self
+            .byte()
+            .is_some_and(|b| !matches!(b, b' ' | b'\t' | b'\n' | b'\r' | b'=' | b'"' | b'\'' | b'<' | b'&'))
+        {
             self.at += 1;
         }
         let name = self.source.get(from..self.at).unwrap_or("");
@@ -151,7 +154,11 @@ pub(super) fn check_references(text: &str, at: usize) -> Result<(), Fault> {
         }
         let name = rest.split(';').next().unwrap_or("");
         if name.len() == rest.len() || reference(name).is_none() {
-            return Err(Fault::new(at + here, "“&”没有转义，或引用了不存在的实体", "an unescaped “&” or an undefined entity"));
+            return Err(Fault::new(
+                at + here,
+                "“&”没有转义，或引用了不存在的实体",
+                "an unescaped “&” or an undefined entity",
+            ));
         }
         from = here + 1 + name.len();
     }

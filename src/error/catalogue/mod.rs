@@ -62,7 +62,9 @@ macro_rules! entries {
     };
 }
 
+pub mod cli;
 pub mod data;
+pub mod format;
 pub mod package;
 pub mod template;
 pub mod value;
@@ -74,5 +76,8 @@ pub mod xml;
 /// assert!(hongtou::error::catalogue::all().any(|entry| entry.code == "P001"));
 /// ```
 pub fn all() -> impl Iterator<Item = &'static Entry> {
-    [package::ALL, xml::ALL, template::ALL, value::ALL, data::ALL].into_iter().flatten().copied()
+    [package::ALL, xml::ALL, template::ALL, value::ALL, data::ALL, format::ALL, cli::ALL]
+        .into_iter()
+        .flatten()
+        .copied()
 }

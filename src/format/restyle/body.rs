@@ -1,0 +1,327 @@
+//! The paragraphs of a document: our styles, no hand-made formatting, no spaces for indents.
+
+use super::hints::Forms;
+use crate::error::{DocPlace, Story};
+use crate::format::draft::{BLANKS, Dropped};
+use crate::format::recognise::{Line, Piece, recognise};
+use crate::format::style::{Style, TextStyle};
+use crate::wml::{self, ParagraphText, Source};
+use crate::xml::{Edits, Name, NodeId, Ns, Tree, ns};
+use std::ops::Range;
+
+/// A paragraph of the body that holds text.
+struct Written {
+    node: NodeId,
+    text: ParagraphText,
+    /// Bytes of its text without the spaces around it.
+    inner: Range<usize>,
+}
+
+/// What the body's paragraphs became.
+pub(super) struct Restyled {
+    pub lines: Vec<Line>,
+    pub pieces: Vec<Piece>,
+    pub dropped: Dropped,
+}
+
+/// Restyles every paragraph of the body; tables, text boxes and pictures stay as they are.
+pub(super) fn restyle(tree: &Tree<'_>, forms: &Forms, edits: &mut Edits) -> Restyled {
+    let mut written = Vec::new();
+    let mut lines = Vec::new();
+    let mut dropped = Dropped::default();
+    for paragraph in wml::paragraphs(tree, &DocPlace::story(Story::Body)) {
+        if paragraph.textbox.is_some() || paragraph.place.table.is_some() || paragraph.fallback {
+            continue;
+        }
+        let text = wml::text(tree, paragraph.node);
+        let inner = trimmed(&text.text);
+        if inner.is_empty() {
+            dropped.blank_lines += usize::from(blank(tree, paragraph.node, edits));
+            continue;
+        }
+        dropped.spaced_lines += usize::from(inner.len() < text.text.len());
+        lines.push(Line {
+            text: text.text.get(inner.clone()).unwrap_or_default().to_string(),
+            number: paragraph.place.paragraph.map_or(0, |n| n as usize),
+            hint: forms.hint(tree, paragraph.node),
+        });
+        written.push(Written { node: paragraph.node, text, inner });
+    }
+    let pieces = recognise(&lines);
+    for piece in &pieces {
+        for line in piece.lines.clone() {
+            if let Some(paragraph) = written.get(line) {
+                let last = line + 1 == piece.lines.end;
+                Work { tree, edits, piece, last }.paragraph(paragraph);
+            }
+        }
+    }
+    Restyled { lines, pieces, dropped }
+}
+
+fn trimmed(text: &str) -> Range<usize> {
+    let start = text.len() - text.trim_start_matches(BLANKS).len();
+    let end = text.trim_end_matches(BLANKS).len();
+    start..end.max(start)
+}
+
+/// Deletes a paragraph that holds nothing but spaces, unless something hangs on it: a section, a break,
+/// a mark, a picture, or the gap between two tables. Gives whether it went.
+fn blank(tree: &Tree<'_>, paragraph: NodeId, edits: &mut Edits) -> bool {
+    let empty = tree.descendants(paragraph).skip(1).all(|node| {
+        let name = tree.name(node);
+        tree.is_text(node) || name.ns == Ns::W && HOLLOW.contains(&name.local)
+    });
+    let beside_table = |sibling: Option<NodeId>| sibling.is_none_or(|s| !tree.is(s, ns::w("p")));
+    let before = previous(tree, paragraph);
+    let after = next(tree, paragraph);
+    let gap = beside_table(before) && beside_table(after);
+    if empty && !gap {
+        edits.delete(tree.range(paragraph));
+    }
+    empty && !gap
+}
+
+/// What a paragraph may hold and still be blank: properties, and runs of spaces.
+const HOLLOW: [&str; 24] = [
+    "pPr",
+    "rPr",
+    "r",
+    "t",
+    "tab",
+    "proofErr",
+    "pStyle",
+    "jc",
+    "ind",
+    "spacing",
+    "rFonts",
+    "sz",
+    "szCs",
+    "b",
+    "bCs",
+    "color",
+    "lang",
+    "snapToGrid",
+    "widowControl",
+    "adjustRightInd",
+    "kern",
+    "lastRenderedPageBreak",
+    "tabs",
+    "outlineLvl",
+];
+
+fn elements(tree: &Tree<'_>, parent: Option<NodeId>) -> Vec<NodeId> {
+    parent.map_or(Vec::new(), |parent| tree.children(parent).filter(|c| !tree.is_text(*c)).collect())
+}
+
+fn previous(tree: &Tree<'_>, node: NodeId) -> Option<NodeId> {
+    let siblings = elements(tree, tree.parent(node));
+    let at = siblings.iter().position(|sibling| *sibling == node)?;
+    siblings.get(at.checked_sub(1)?).copied()
+}
+
+fn next(tree: &Tree<'_>, node: NodeId) -> Option<NodeId> {
+    let siblings = elements(tree, tree.parent(node));
+    let at = siblings.iter().position(|sibling| *sibling == node)?;
+    siblings.get(at + 1).copied()
+}
+
+struct Work<'a, 's> {
+    tree: &'a Tree<'s>,
+    edits: &'a mut Edits,
+    piece: &'a Piece,
+    /// The last line of its piece.
+    last: bool,
+}
+
+impl Work<'_, '_> {
+    fn paragraph(&mut self, paragraph: &Written) {
+        self.properties(paragraph.node);
+        self.spaces(paragraph);
+        self.runs(paragraph);
+    }
+
+    /// Our style instead of the paragraph's properties; lists, sections and tracked changes stay.
+    fn properties(&mut self, paragraph: NodeId) {
+        let w = self.tree.prefix(paragraph).to_string();
+        let mut own = format!("<{w}pStyle {w}val=\"{}\"/>", self.piece.style.id());
+        if self.piece.style == Style::AttachmentMark && !self.breaks_before(paragraph) {
+            own.push_str(&format!("<{w}pageBreakBefore/>"));
+        }
+        let Some(properties) = self.tree.child(paragraph, ns::w("pPr")) else {
+            let at = self.tree.start_tag(paragraph).end;
+            let rest = self.after_kept("", &w);
+            self.edits.insert(at, format!("<{w}pPr>{own}{rest}</{w}pPr>"));
+            return;
+        };
+        let kept: String =
+            self.tree.children(properties).filter(|c| self.keeps(*c)).map(|c| self.tree.raw(c)).collect();
+        if self.tree.child(properties, ns::w("sectPr")).is_some() {
+            self.around_section(properties, &own);
+            return;
+        }
+        let (before, after) = split_kept(self.tree, properties, &kept);
+        let rest = self.after_kept(&before, &w);
+        let range = self.tree.range(properties);
+        self.edits.replace(range, format!("<{w}pPr>{own}{before}{rest}{after}</{w}pPr>"));
+    }
+
+    /// Direct properties that follow those kept: no gap within a title of several paragraphs, and the
+    /// body's indents instead of a list's.
+    fn after_kept(&self, kept: &str, w: &str) -> String {
+        let mut out = String::new();
+        if !self.last {
+            out.push_str(&format!("<{w}spacing {w}after=\"0\"/>"));
+        }
+        if kept.contains("numPr") && matches!(self.piece.style, Style::Body | Style::Level(_)) {
+            out.push_str(&format!("<{w}ind {w}left=\"0\" {w}firstLine=\"632\" {w}firstLineChars=\"200\"/>"));
+        }
+        out
+    }
+
+    /// The section's properties are edited elsewhere: only what stands around them changes here.
+    fn around_section(&mut self, properties: NodeId, own: &str) {
+        self.edits.insert(self.tree.start_tag(properties).end, own);
+        for child in self.tree.children(properties).filter(|child| !self.tree.is_text(*child)) {
+            if !self.keeps(child) {
+                self.edits.delete(self.tree.range(child));
+            }
+        }
+    }
+
+    fn keeps(&self, property: NodeId) -> bool {
+        let name = self.tree.name(property);
+        match (name.ns, name.local) {
+            (Ns::W, "numPr" | "sectPr" | "pPrChange") => true,
+            (Ns::W, "rPr") => {
+                TRACKED.iter().any(|tracked| self.tree.child(property, ns::w(tracked)).is_some())
+            }
+            _ => false,
+        }
+    }
+
+    fn breaks_before(&self, paragraph: NodeId) -> bool {
+        let page_break = |node: NodeId| {
+            self.tree.descendants(node).any(|d| {
+                self.tree.is(d, ns::w("sectPr"))
+                    || self.tree.is(d, ns::w("br"))
+                        && self.tree.attribute(d, ns::w("type")).is_some_and(|kind| kind == "page")
+            })
+        };
+        page_break(paragraph) || previous(self.tree, paragraph).is_some_and(page_break)
+    }
+
+    /// Deletes the spaces around the text, and the signs of indents by spaces.
+    fn spaces(&mut self, paragraph: &Written) {
+        let (text, inner) = (&paragraph.text, &paragraph.inner);
+        for range in [0..inner.start, inner.end..text.text.len()] {
+            for piece in text.pieces.iter() {
+                let start = piece.text.start.max(range.start);
+                let end = piece.text.end.min(range.end);
+                if start < end {
+                    let source = match piece.kind {
+                        Source::Verbatim => {
+                            let from = piece.source.start + (start - piece.text.start);
+                            from..from + (end - start)
+                        }
+                        _ => piece.source.clone(),
+                    };
+                    self.edits.delete(source);
+                }
+            }
+        }
+    }
+
+    /// The runs lose their formatting; the lead gets its character style.
+    fn runs(&mut self, paragraph: &Written) {
+        let lead = paragraph.inner.start..paragraph.inner.start + self.piece.lead;
+        let style = match (self.piece.level, self.piece.style) {
+            (Some(level), _) => Some(TextStyle::Level(level)),
+            (None, Style::Attendance) => Some(TextStyle::Label),
+            _ => None,
+        };
+        for (run, range) in runs(self.tree, &paragraph.text) {
+            let inside = range.start < lead.end && !lead.is_empty();
+            let style = style.filter(|_| inside);
+            let plain = self.run_properties(run, None);
+            let styled = self.run_properties(run, style);
+            self.set_properties(run, &styled);
+            let cut = lead.end;
+            if style.is_some() && range.start < cut && cut < range.end {
+                self.split(&paragraph.text, run, cut, &plain);
+            }
+        }
+    }
+
+    /// Ends a run at a byte of the paragraph's text and begins another.
+    fn split(&mut self, text: &ParagraphText, run: NodeId, at: usize, properties: &str) {
+        let Some(source) = text.source_at(at) else { return };
+        let within_text = text.piece_at(at).is_some_and(|piece| piece.kind != Source::Element);
+        let w = self.tree.prefix(run);
+        let (close, open) = if within_text {
+            (format!("</{w}t>"), format!("<{w}t xml:space=\"preserve\">"))
+        } else {
+            (String::new(), String::new())
+        };
+        self.edits.insert(source, format!("{close}</{w}r><{w}r>{properties}{open}"));
+    }
+
+    /// What a run keeps: what is not a matter of taste.
+    fn run_properties(&self, run: NodeId, style: Option<TextStyle>) -> String {
+        let w = self.tree.prefix(run);
+        let properties = self.tree.child(run, ns::w("rPr"));
+        let kept = |names: &[&str]| -> String {
+            elements(self.tree, properties)
+                .into_iter()
+                .filter(|child| names.iter().any(|name| self.tree.is(*child, ns::w(name))))
+                .map(|child| self.tree.raw(child))
+                .collect()
+        };
+        let own = style.map(|style| format!("<{w}rStyle {w}val=\"{}\"/>", style.id()));
+        let reference = if is_reference(self.tree, run) { kept(&["rStyle"]) } else { String::new() };
+        let hint = format!("<{w}rFonts {w}hint=\"eastAsia\"/>");
+        let rest = kept(&["strike", "dstrike", "vanish", "u", "vertAlign", "em", "ins", "del", "rPrChange"]);
+        format!("<{w}rPr>{}{hint}{rest}</{w}rPr>", own.unwrap_or(reference))
+    }
+
+    fn set_properties(&mut self, run: NodeId, properties: &str) {
+        match self.tree.child(run, ns::w("rPr")) {
+            Some(old) => self.edits.replace(self.tree.range(old), properties),
+            None => self.edits.insert(self.tree.start_tag(run).end, properties),
+        }
+    }
+}
+
+const TRACKED: [&str; 4] = ["ins", "del", "moveFrom", "moveTo"];
+
+/// Kept properties that stand before `w:spacing` in the schema, and those after it.
+fn split_kept(tree: &Tree<'_>, properties: NodeId, kept: &str) -> (String, String) {
+    match tree.child(properties, ns::w("numPr")).map(|list| tree.raw(list)) {
+        Some(list) => (list.to_string(), kept.replacen(list, "", 1)),
+        None => (String::new(), kept.to_string()),
+    }
+}
+
+/// Every run that spells some of a paragraph's text, and the bytes of the text that it spells.
+fn runs(tree: &Tree<'_>, text: &ParagraphText) -> Vec<(NodeId, Range<usize>)> {
+    let mut runs: Vec<(NodeId, Range<usize>)> = Vec::new();
+    for piece in &text.pieces {
+        let run = tree.ancestors(piece.node).find(|node| tree.is(*node, ns::w("r")));
+        match (run, runs.last_mut()) {
+            (Some(run), Some((last, range))) if *last == run => range.end = piece.text.end,
+            (Some(run), _) => runs.push((run, piece.text.clone())),
+            (None, _) => {}
+        }
+    }
+    runs
+}
+
+fn is_reference(tree: &Tree<'_>, run: NodeId) -> bool {
+    let names: [Name<'_>; 4] = [
+        ns::w("footnoteReference"),
+        ns::w("endnoteReference"),
+        ns::w("commentReference"),
+        ns::w("annotationRef"),
+    ];
+    names.into_iter().any(|name| tree.child(run, name).is_some())
+}
