@@ -1,17 +1,17 @@
 //! From a package to a compiled template.
 
-use super::emit::{Emitter, Flavor, Shared};
+use super::emit::{Emitter, Flavor, NoteIndex, NoteStream, Shared, Sink};
 use super::engine::{self, Setup};
 use super::expr::{self, Info};
 use super::lexer::Level;
 use super::part::{Names, Part, Raw};
 use super::scope::{Scopes, is_block_tag, level_of};
 use super::tag::{Block, Matched, Tag, What, match_blocks};
-use super::writer::{IdKind, Mark, Tables, Target};
-use crate::error::{Problem, Result, Severity, catalogue::template as t};
-use crate::package::{CONTENT_TYPES, Package};
+use super::writer::{IdKind, LinkForm, Mark, Tables, Target};
+use crate::error::{DocPlace, Problem, Result, Severity, Story, catalogue::template as t};
+use crate::package::{CONTENT_TYPES, Package, relationships_part};
 use crate::wml;
-use crate::xml::{Encoding, Ns, Tree, ns};
+use crate::xml::{Edits, Encoding, NodeId, Ns, Tree, ns};
 use minijinja::{Environment, ErrorKind, UndefinedBehavior};
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
@@ -61,9 +61,10 @@ impl Compiled {
         let mut blocks = Vec::new();
         for part in &parts {
             blocks.push(match_blocks(&part.tags, &mut problems));
+            match_extras(part, &mut problems);
         }
         let mut infos: Vec<Vec<Info>> =
-            parts.iter().map(|part| part.tags.iter().map(expr::analyse).collect()).collect();
+            parts.iter().map(|part| all_tags(part).map(expr::analyse).collect()).collect();
         let macros: BTreeSet<String> = infos.iter().flatten().filter_map(|i| i.defines.clone()).collect();
         for info in infos.iter_mut().flatten() {
             let called = |name: &String| macros.contains(name) || matches!(name.as_str(), "loop" | "caller");
@@ -73,7 +74,7 @@ impl Compiled {
         stop(&mut problems)?;
         let placed = place(&parts, &infos, blocks, &mut problems);
         stop(&mut problems)?;
-        let tags: Vec<Tag> = parts.iter().flat_map(|part| part.tags.iter().cloned()).collect();
+        let tags: Vec<Tag> = parts.iter().flat_map(|part| all_tags(part).cloned()).collect();
         let mut compiled = Compiled {
             rewritten: document_type(&package),
             package,
@@ -132,39 +133,181 @@ impl Compiled {
                 .iter()
                 .map(|b| Matched { block: b.block, tags: b.tags.iter().map(|i| i + base).collect() });
             all.extend(shifted);
-            base += part.tags.len();
+            base += part.tags.len() + part.extras.len();
         }
         all
     }
 
     pub(super) fn source(&self, flavor: Flavor) -> Source {
-        let mut text = String::new();
-        let mut spans = Vec::new();
         let mut shared = Shared::default();
-        let mut targets = Vec::new();
+        let scopes: Vec<Scopes<'_>> =
+            self.parts.iter().zip(&self.placed).map(|(part, placed)| placed.scopes(part)).collect();
+        let mut bases = Vec::with_capacity(self.parts.len());
         let mut base = 0;
-        for (i, (part, placed)) in self.parts.iter().zip(&self.placed).enumerate() {
-            let mut scopes = Scopes::new(part);
-            scopes.positions.clone_from(&placed.positions);
-            scopes.markup.clone_from(&placed.markup);
-            if flavor != Flavor::Diagnose {
-                Mark::Part(i).write(&mut text);
+        for part in &self.parts {
+            bases.push(base);
+            base += part.tags.len() + part.extras.len();
+        }
+        let infos = |i: usize| -> &[Info] {
+            let base = bases.get(i).copied().unwrap_or(0);
+            let len = self.parts.get(i).map_or(0, |p| p.tags.len() + p.extras.len());
+            self.infos.get(base..base + len).unwrap_or(&[])
+        };
+        let index = self.note_index();
+        let collections: Vec<usize> =
+            (0..self.parts.len()).filter(|&i| self.note_kind(i).is_some()).collect();
+        let nothing = NoteIndex::default();
+        let emitters: Vec<Emitter<'_>> = (0..self.parts.len())
+            .filter_map(|i| {
+                let notes = if self.note_kind(i).is_some() { &nothing } else { &index };
+                Some(Emitter::new(
+                    self.parts.get(i)?,
+                    scopes.get(i)?,
+                    &self.placed.get(i)?.blocks,
+                    notes,
+                    &mut shared,
+                ))
+            })
+            .collect();
+        let streams: Vec<NoteStream<'_>> = collections
+            .iter()
+            .enumerate()
+            .filter_map(|(collection, &i)| {
+                let (emitter, kind) = (emitters.get(i)?, self.note_kind(i)?);
+                Some(NoteStream { collection, kind, emitter, base: *bases.get(i)?, infos: infos(i) })
+            })
+            .collect();
+
+        let (mut text, mut spans, mut targets, mut links) =
+            (String::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut begin = |text: &mut String, name: &str, encoding| {
+            Mark::Part(targets.len()).write(text);
+            targets.push(Target { name: name.to_string(), encoding });
+        };
+        for (i, (part, emitter)) in self.parts.iter().zip(&emitters).enumerate() {
+            let collection = collections.iter().position(|&c| c == i);
+            let dynamic = |c: usize| shared.dynamic.iter().any(|(collection, _)| *collection == c);
+            match collection {
+                Some(c) if dynamic(c) => {
+                    if flavor != Flavor::Diagnose {
+                        begin(&mut text, &part.name, part.encoding);
+                        text.push_str(&without_notes(part, c, &shared));
+                    }
+                    continue;
+                }
+                Some(_) => continue,
+                None => {}
             }
-            let emitter = Emitter::new(part, &scopes, &placed.blocks, &mut shared);
-            let infos = self.infos.get(base..base + part.tags.len()).unwrap_or(&[]);
-            emitter.source(flavor, base, infos, &mut shared, &mut text, &mut spans);
-            targets.push(Target { name: part.name.clone(), encoding: part.encoding });
-            base += part.tags.len();
+            if flavor != Flavor::Diagnose {
+                begin(&mut text, &part.name, part.encoding);
+            }
+            let mut sink = Sink {
+                flavor,
+                base: bases.get(i).copied().unwrap_or(0),
+                infos: infos(i),
+                first_link: links.len(),
+                shared: &mut shared,
+                out: &mut text,
+                spans: &mut spans,
+                text_depth: 0,
+            };
+            emitter.write(emitter.whole(), &streams, &mut sink);
+            if !part.links.is_empty() && flavor != Flavor::Diagnose {
+                let rels = relationships_part(&part.name);
+                begin(&mut text, &rels, Encoding::PLAIN);
+                text.push_str(&self.without_links(part, &rels, &mut links));
+            }
         }
         let greatest = if shared.repeats { greatest_ids(&self.package) } else { HashMap::new() };
-        let tables = Tables {
-            targets,
-            contexts: shared.contexts,
-            grids: shared.grids,
-            fillers: shared.fillers,
-            greatest,
-        };
+        let Shared { contexts, grids, fillers, .. } = shared;
+        let tables =
+            Tables { targets, contexts, grids, fillers, greatest, links, collections: collections.len() };
         Source { text, spans, tables }
+    }
+
+    /// The kind of the notes that a part holds, if it holds notes.
+    fn note_kind(&self, i: usize) -> Option<IdKind> {
+        let tree = &self.parts.get(i)?.tree;
+        match (tree.name(tree.root()).ns, tree.name(tree.root()).local) {
+            (Ns::W, "footnotes") => Some(IdKind::Footnote),
+            (Ns::W, "endnotes") => Some(IdKind::Endnote),
+            (Ns::W, "comments") => Some(IdKind::Comment),
+            _ => None,
+        }
+    }
+
+    fn note_index(&self) -> NoteIndex {
+        let mut index = NoteIndex::default();
+        let mut collection = 0;
+        for (i, part) in self.parts.iter().enumerate() {
+            let Some(kind) = self.note_kind(i) else { continue };
+            let tree = &part.tree;
+            for node in tree.children(tree.root()).filter(|&n| !tree.is_text(n)) {
+                let separator = tree.attribute(node, ns::w("type")).is_some_and(|t| t != "normal");
+                let Some(id) = tree.attribute(node, ns::w("id")).filter(|_| !separator) else { continue };
+                let range = tree.range(node);
+                let all = part.tags.iter().chain(part.extras.iter().map(|e| &e.tag));
+                let tags = all.into_iter().any(|tag| range.contains(&tag.range.start));
+                index.notes.insert((kind, id.into_owned()), (collection, node, range, tags));
+            }
+            collection += 1;
+        }
+        index
+    }
+
+    /// The relationships of a part without those that are made anew; their forms go to `links`.
+    fn without_links(&self, part: &Part, rels: &str, links: &mut Vec<LinkForm>) -> String {
+        let Ok((tree, _)) = self.package.tree(rels) else { return String::new() };
+        let group = links.len();
+        let mut edits = Edits::new();
+        let mut done = BTreeSet::new();
+        for link in &part.links {
+            let node = tree
+                .children(tree.root())
+                .find(|&n| tree.attribute(n, ns::none("Id")).is_some_and(|id| id == link.id));
+            let Some(node) = node else { continue };
+            if done.insert(link.id.clone()) {
+                edits.delete(tree.range(node));
+            }
+            links.extend(link_form(&tree, node, group, &link.id));
+        }
+        let mut made = String::new();
+        Mark::Relationships(group).write(&mut made);
+        edits.insert(tree.end_tag(tree.root()).start, made);
+        edits.apply(tree.source()).unwrap_or_default()
+    }
+}
+
+fn link_form(tree: &Tree<'_>, node: NodeId, group: usize, id: &str) -> Option<LinkForm> {
+    let whole = tree.range(node);
+    let (a, b) =
+        (tree.attribute_range(node, ns::none("Id"))?, tree.attribute_range(node, ns::none("Target"))?);
+    let id_first = a.start < b.start;
+    let (first, second) = if id_first { (a, b) } else { (b, a) };
+    let get = |range: Range<usize>| tree.source().get(range).map(String::from);
+    let around = [get(whole.start..first.start)?, get(first.end..second.start)?, get(second.end..whole.end)?];
+    Some(LinkForm { group, id: id.to_string(), around, id_first })
+}
+
+/// A part of notes without those that are written where their references stand; these come at its end.
+fn without_notes(part: &Part, collection: usize, shared: &Shared) -> String {
+    let tree = &part.tree;
+    let mut edits = Edits::new();
+    for (_, node) in shared.dynamic.iter().filter(|(c, _)| *c == collection) {
+        edits.delete(tree.range(*node));
+    }
+    let mut collected = String::new();
+    Mark::Collected(collection).write(&mut collected);
+    edits.insert(tree.end_tag(tree.root()).start, collected);
+    edits.apply(tree.source()).unwrap_or_default()
+}
+
+impl Placed {
+    fn scopes<'a>(&self, part: &'a Part) -> Scopes<'a> {
+        let mut scopes = Scopes::new(part);
+        scopes.positions.clone_from(&self.positions);
+        scopes.markup.clone_from(&self.markup);
+        scopes
     }
 }
 
@@ -186,27 +329,137 @@ fn stop(problems: &mut Vec<Problem>) -> Result<()> {
     }
 }
 
+/// The tags of a part: those in paragraphs, then the others.
+fn all_tags(part: &Part) -> impl Iterator<Item = &Tag> {
+    part.tags.iter().chain(part.extras.iter().map(|extra| &extra.tag))
+}
+
+/// Blocks outside paragraphs match within their own text.
+fn match_extras(part: &Part, problems: &mut Vec<Problem>) {
+    let mut groups: std::collections::BTreeMap<usize, Vec<Tag>> = Default::default();
+    for extra in &part.extras {
+        groups.entry(extra.group).or_default().push(extra.tag.clone());
+    }
+    for tags in groups.values() {
+        match_blocks(tags, problems);
+    }
+}
+
 fn read_parts(package: &Package, env: &Environment<'_>, problems: &mut Vec<Problem>) -> Result<Vec<Part>> {
     let mut raws = Vec::new();
+    let mut notes = Vec::new();
     for story in wml::stories(package)? {
         let (tree, encoding): (Tree<'_>, Encoding) = package.tree(&story.part)?;
-        if let Some(raw) = Raw::read(&story.part, tree, encoding, &story.place(), problems)? {
+        let targets = templated_targets(package, &story.part)?;
+        let raw = Raw::read(&story.part, tree, encoding, &story.place(), &targets, problems)?;
+        if matches!(story.story, Story::Footnote | Story::Endnote | Story::Comment) {
+            notes.push(raw);
+        } else if !raw.is_plain() {
             raws.push(raw);
         }
     }
+    let others: Vec<String> = package.names().filter(|n| is_other(package, n)).map(String::from).collect();
+    let mut rest = Vec::new();
+    for name in &others {
+        // What is no story is carried when it cannot be read.
+        let Ok((tree, encoding)) = package.tree(name) else { continue };
+        let raw = Raw::read_other(name, tree, encoding, problems)?;
+        if !raw.is_plain() {
+            rest.push(raw);
+        }
+    }
+    // A stray brace matters only in a document that has tags.
+    if raws.is_empty() && rest.is_empty() && notes.iter().all(Raw::is_plain) {
+        problems.retain(|p| p.get_severity() == Severity::Error);
+        return Ok(Vec::new());
+    }
+    // A note without tags may stand in a loop all the same; without a story that has tags it cannot.
+    let main = package.main_part();
+    if raws.first().is_none_or(|raw| raw.name() != main) {
+        if notes.iter().all(Raw::is_plain) {
+            notes.clear();
+        } else {
+            let (tree, encoding) = package.tree(main)?;
+            raws.insert(0, Raw::read(main, tree, encoding, &DocPlace::story(Story::Body), &[], problems)?);
+        }
+    }
+    raws.extend(rest);
+    raws.extend(notes);
     let names = Names {
         functions: env.globals().map(|(name, _)| name.to_string()).collect(),
         macros: raws.iter().flat_map(|raw| raw.macros().collect::<Vec<_>>()).collect(),
     };
-    // A stray brace matters only in a document that has tags.
-    if raws.is_empty() {
-        problems.retain(|p| p.get_severity() == Severity::Error);
-    }
     let mut parts = Vec::new();
     for raw in raws {
         parts.push(raw.heal(&names, problems)?);
     }
     Ok(parts)
+}
+
+/// Parts outside every story that show text: document properties, charts, SmartArt.
+fn is_other(package: &Package, name: &str) -> bool {
+    if !name.ends_with(".xml") {
+        return false;
+    }
+    let content_type = package.content_type(name).unwrap_or("");
+    name.starts_with("docProps/")
+        || content_type.contains("core-properties")
+        || content_type.contains("extended-properties")
+        || content_type.contains("custom-properties")
+        || content_type.contains("drawingml.chart+xml")
+        || content_type.contains("drawingml.diagramData+xml")
+        || content_type.contains("drawingml.diagramDrawing+xml")
+}
+
+/// The relationships of a part whose targets hold tags: id and target, tags decoded (Word stores `{{` as
+/// `%7B%7B`).
+fn templated_targets(package: &Package, part: &str) -> Result<Vec<(String, String)>> {
+    let relationships = package.relationships(part)?;
+    let external = relationships.into_iter().filter(|r| r.external);
+    Ok(external.filter_map(|r| Some((r.id, decode_tags(&r.target)?))).collect())
+}
+
+/// Decodes percent signs inside tags, and nowhere else; `None` without a tag.
+fn decode_tags(target: &str) -> Option<String> {
+    let upper = target.replace("%7b", "%7B").replace("%7d", "%7D");
+    let mut out = String::new();
+    let mut rest = upper.as_str();
+    let mut any = false;
+    loop {
+        let starts = ["%7B%7B", "{{", "%7B%25", "{%25"];
+        let Some((at, _)) = starts.iter().filter_map(|s| Some((rest.find(s)?, s))).min() else { break };
+        let tail = rest.get(at..)?;
+        let ends = ["%7D%7D", "}}", "%25%7D", "%25}"];
+        let Some(end) = ends.iter().filter_map(|e| Some(tail.find(e)? + e.len())).min() else { break };
+        out.push_str(rest.get(..at)?);
+        out.push_str(&percent_decode(tail.get(..end)?));
+        rest = tail.get(end..)?;
+        any = true;
+    }
+    out.push_str(rest);
+    any.then_some(out)
+}
+
+fn percent_decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        let hex = tail
+            .get(..2)
+            .and_then(|h| std::str::from_utf8(h).ok())
+            .and_then(|h| u8::from_str_radix(h, 16).ok());
+        match hex {
+            Some(byte) if first == b'%' => {
+                bytes.push(byte);
+                rest = tail.get(2..).unwrap_or(&[]);
+            }
+            _ => {
+                bytes.push(first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Filters, tests and functions must exist, whether or not their branch is ever taken.
@@ -217,7 +470,7 @@ fn check_names(parts: &[Part], infos: &[Vec<Info>], env: &Environment<'_>, probl
     let mut state = env.empty_state();
     let mut known_filters: HashMap<String, bool> = HashMap::new();
     let mut known_tests: HashMap<String, bool> = HashMap::new();
-    for (tag, info) in parts.iter().flat_map(|p| &p.tags).zip(infos.iter().flatten()) {
+    for (tag, info) in parts.iter().flat_map(all_tags).zip(infos.iter().flatten()) {
         if tag.spot.fallback {
             continue;
         }
@@ -296,6 +549,9 @@ fn place(
                 _ => {}
             }
         }
+        for (extra, info) in part.extras.iter().zip(infos.iter().skip(part.tags.len())) {
+            misuse_anywhere(&extra.tag, info, &levels, problems);
+        }
         scopes.keep_order();
         if problems.len() == before {
             scopes.verify(&blocks, problems);
@@ -364,6 +620,17 @@ fn misuse(tag: &Tag, info: &Info, levels: &HashMap<String, Level>, problems: &mu
     }
 }
 
+/// Outside paragraphs there is no place for more than text.
+fn misuse_anywhere(tag: &Tag, info: &Info, levels: &HashMap<String, Level>, problems: &mut Vec<Problem>) {
+    let name = info.alone.as_ref().filter(|n| n.as_str() != "loop");
+    if let Some((name, &level)) = name.and_then(|n| Some((n, levels.get(n)?))) {
+        let words = super::scope::level_words(level);
+        problems
+            .push(tag.problem(&t::MARKUP_IN_EXPRESSION).arg("name", name).phrase("level", words.0, words.1));
+    }
+    misuse(tag, info, levels, problems);
+}
+
 /// A filled `.dotx` is a document: its type in `[Content_Types].xml` changes, and nothing else.
 fn document_type(package: &Package) -> Vec<(String, Vec<u8>)> {
     if !package.is_template() {
@@ -393,6 +660,9 @@ fn greatest_ids(package: &Package) -> HashMap<IdKind, u64> {
                 (Ns::W, "bookmarkStart") => see(IdKind::Bookmark, decimal(ns::w("id"))),
                 (Ns::W, "permStart") => see(IdKind::Permission, decimal(ns::w("id"))),
                 (Ns::W, "ins" | "del" | "moveFrom" | "moveTo") => see(IdKind::Revision, decimal(ns::w("id"))),
+                (Ns::W, "footnote") => see(IdKind::Footnote, decimal(ns::w("id"))),
+                (Ns::W, "endnote") => see(IdKind::Endnote, decimal(ns::w("id"))),
+                (Ns::W, "comment") => see(IdKind::Comment, decimal(ns::w("id"))),
                 (Ns::Wp, "docPr") => see(IdKind::Drawing, decimal(ns::none("id"))),
                 (Ns::W, "id") => see(IdKind::Control, decimal(ns::w("val")).filter(|&v| v < 1 << 30)),
                 (Ns::W, "p" | "tr") => {

@@ -12,7 +12,7 @@ use super::statement::{PRINT, STATEMENT};
 use super::tag::{Block, Branch, Matched, Tag, What};
 use super::writer::{Context, Grid, IdKind, Mark};
 use crate::wml;
-use crate::xml::{Name, NodeId, Ns, Tree, ns, unescape};
+use crate::xml::{Name, NodeId, Ns, Tree, escape_attribute, ns, unescape};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
@@ -50,9 +50,15 @@ enum Class {
 
 enum Piece {
     Text(String),
-    Note(Mark),
+    Mark(Mark),
     /// A tag, with what closes and opens around it.
     Tag(usize, String, String),
+    /// A tag outside the text of paragraphs.
+    Extra(usize),
+    /// A relationship's target.
+    Link(usize),
+    /// The content of a note, to its own part: the collection, and the note's range in its part.
+    Note(usize, Range<usize>),
 }
 
 /// A part ready to be written as source.
@@ -62,6 +68,8 @@ pub(super) struct Emitter<'a> {
     blocks: &'a [Matched],
     splices: Vec<Splice>,
     removed: HashSet<NodeId>,
+    /// Marks that have moved out of a block.
+    moved: HashSet<NodeId>,
     /// Tags that open a capture of plain text, and those that close one.
     text_captures: HashMap<usize, bool>,
 }
@@ -74,6 +82,15 @@ pub(super) struct Shared {
     pub fillers: Vec<String>,
     /// Ids may come more than once.
     pub repeats: bool,
+    /// Notes whose content stands where their reference is, by collection.
+    pub dynamic: BTreeSet<(usize, NodeId)>,
+}
+
+/// The parts with notes: what a reference names.
+#[derive(Default)]
+pub(super) struct NoteIndex {
+    /// (kind, id) → collection, the note's element, its range, whether it holds tags.
+    pub notes: HashMap<(IdKind, String), (usize, NodeId, Range<usize>, bool)>,
 }
 
 impl<'a> Emitter<'a> {
@@ -81,6 +98,7 @@ impl<'a> Emitter<'a> {
         part: &'a Part,
         scopes: &'a Scopes<'a>,
         blocks: &'a [Matched],
+        notes: &NoteIndex,
         shared: &mut Shared,
     ) -> Self {
         let mut emitter = Emitter {
@@ -89,6 +107,7 @@ impl<'a> Emitter<'a> {
             blocks,
             splices: Vec::new(),
             removed: HashSet::new(),
+            moved: HashSet::new(),
             text_captures: HashMap::new(),
         };
         emitter.captures();
@@ -97,7 +116,11 @@ impl<'a> Emitter<'a> {
         emitter.preserve_space();
         emitter.guard_tables(shared);
         emitter.guard_cells(shared);
-        shared.repeats |= emitter.repeat_ids();
+        emitter.extras();
+        let repeated = emitter.repeated_regions();
+        shared.repeats |= !repeated.is_empty();
+        emitter.note_references(notes, &repeated, shared);
+        emitter.repeat_ids(&repeated);
         emitter.splices.sort_by(|a, b| (a.range.start, a.class).cmp(&(b.range.start, b.class)));
         emitter
     }
@@ -111,7 +134,7 @@ impl<'a> Emitter<'a> {
     }
 
     fn note(&mut self, at: usize, class: Class, mark: Mark) {
-        self.push(at..at, class, Piece::Note(mark));
+        self.push(at..at, class, Piece::Mark(mark));
     }
 
     fn captures(&mut self) {
@@ -289,7 +312,7 @@ impl<'a> Emitter<'a> {
             if grid && let Some(node) = tree.child(table, ns::w("tblGrid")) {
                 let index = shared.grids.len();
                 shared.grids.push(Grid::read(tree, node));
-                self.push(tree.range(node), Class::Replace, Piece::Note(Mark::Grid(index)));
+                self.push(tree.range(node), Class::Replace, Piece::Mark(Mark::Grid(index)));
             }
             for row in rows_of(tree, table) {
                 if !self.removed.contains(&row) {
@@ -366,9 +389,57 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// Ids in what may be written more than once; and marks of which only one half is inside a block move out.
-    fn repeat_ids(&mut self) -> bool {
+    /// Tags in attributes and field instructions, and targets of relationships.
+    fn extras(&mut self) {
+        let mut around = None;
+        for (k, extra) in self.part.extras.iter().enumerate() {
+            if extra.link.is_some() {
+                continue;
+            }
+            if around.replace(&extra.around) != Some(&extra.around) {
+                self.note(extra.around.start, Class::InsideStart, Mark::ValueStart);
+                self.note(extra.around.end, Class::After, Mark::ValueEnd);
+            }
+            self.push(extra.tag.range.clone(), Class::Tag, Piece::Extra(k));
+        }
+        for (number, link) in self.part.links.iter().enumerate() {
+            self.push(link.at.clone(), Class::Replace, Piece::Link(number));
+        }
+    }
+
+    /// References to notes whose content is written where they stand.
+    fn note_references(&mut self, notes: &NoteIndex, repeated: &[Range<usize>], shared: &mut Shared) {
+        if notes.notes.is_empty() {
+            return;
+        }
         let tree = self.tree();
+        for node in tree.descendants(tree.root()) {
+            let kind = match (tree.name(node).ns, tree.name(node).local) {
+                (Ns::W, "footnoteReference") => IdKind::Footnote,
+                (Ns::W, "endnoteReference") => IdKind::Endnote,
+                (Ns::W, "commentReference") => IdKind::Comment,
+                _ => continue,
+            };
+            let Some(range) = tree.attribute_range(node, ns::w("id")) else { continue };
+            let id = tree.source().get(range.clone()).unwrap_or("").to_string();
+            let Some((collection, note, content, tags)) = notes.notes.get(&(kind, id.clone())) else {
+                continue;
+            };
+            let start = tree.range(node).start;
+            if !*tags && !within(repeated, start) {
+                continue;
+            }
+            shared.repeats = true;
+            shared.dynamic.insert((*collection, *note));
+            let mark = if kind == IdKind::Comment { IdKind::CommentReference } else { kind };
+            self.push(range, Class::Replace, Piece::Mark(Mark::Id(mark, id)));
+            let end = tree.range(node).end;
+            self.push(end..end, Class::After, Piece::Note(*collection, content.clone()));
+        }
+    }
+
+    /// What may be written more than once. Marks of which only one half is inside a block move out of it.
+    fn repeated_regions(&mut self) -> Vec<Range<usize>> {
         let at = |i: Option<&usize>| i.and_then(|&i| self.scopes.positions.get(i)?.as_ref()).map(|p| p.at);
         let mut regions: Vec<(Range<usize>, bool)> = Vec::new();
         for block in self.blocks {
@@ -379,39 +450,42 @@ impl<'a> Emitter<'a> {
             }
         }
         // Outer blocks end later and come last.
-        let mut moved = HashSet::new();
         for (range, _) in regions.iter().rev() {
-            self.move_halves(range, &mut moved);
+            self.move_halves(range);
         }
-        let repeated =
-            merged(regions.into_iter().filter(|(_, repeats)| *repeats).map(|(range, _)| range).collect());
+        merged(regions.into_iter().filter(|(_, repeats)| *repeats).map(|(range, _)| range).collect())
+    }
+
+    /// Ids in what may be written more than once.
+    fn repeat_ids(&mut self, repeated: &[Range<usize>]) {
+        let tree = self.tree();
         if repeated.is_empty() {
-            return false;
+            return;
         }
+        let filled: HashSet<usize> = self.part.extras.iter().map(|e| e.around.start).collect();
         for node in tree.descendants(tree.root()) {
             let start = tree.range(node).start;
-            let after = repeated.partition_point(|r| r.start <= start);
-            let inside =
-                after.checked_sub(1).and_then(|i| repeated.get(i)).is_some_and(|r| r.contains(&start));
-            if !inside || tree.is_text(node) || moved.contains(&node) || self.in_removed(start) {
+            let passed = tree.is_text(node) || self.moved.contains(&node) || self.in_removed(start);
+            if passed || !within(repeated, start) {
                 continue;
             }
             for (attribute, kind) in ids_of(tree, node) {
-                if let Some(range) = tree.attribute_range(node, attribute) {
+                if let Some(range) =
+                    tree.attribute_range(node, attribute).filter(|r| !filled.contains(&r.start))
+                {
                     let value = tree.source().get(range.clone()).unwrap_or("").to_string();
-                    self.push(range, Class::Replace, Piece::Note(Mark::Id(kind, value)));
+                    self.push(range, Class::Replace, Piece::Mark(Mark::Id(kind, value)));
                 }
             }
         }
-        true
     }
 
-    fn move_halves(&mut self, region: &Range<usize>, moved: &mut HashSet<NodeId>) {
+    fn move_halves(&mut self, region: &Range<usize>) {
         let tree = self.tree();
         let mut ends: HashMap<(&str, String), Vec<(NodeId, bool)>> = HashMap::new();
         for node in tree.descendants(tree.root()).filter(|&n| region.contains(&tree.range(n).start)) {
             if let Some((family, starts)) = half(tree, node)
-                && !moved.contains(&node)
+                && !self.moved.contains(&node)
             {
                 let id = tree.attribute(node, ns::w("id")).unwrap_or_default().into_owned();
                 ends.entry((family, id)).or_default().push((node, starts));
@@ -421,7 +495,7 @@ impl<'a> Emitter<'a> {
             ends.into_values().filter(|list| list.len() == 1).flatten().collect();
         halves.sort_unstable();
         for (node, starts) in halves {
-            moved.insert(node);
+            self.moved.insert(node);
             let at = if starts { region.start } else { region.end };
             let class = if starts { Class::InsideStart } else { Class::Before };
             let text = tree.raw(node).to_string();
@@ -432,24 +506,19 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// Writes the part as source. `spans` gets, for each tag, where its code stands.
-    pub(super) fn source(
-        &self,
-        flavor: Flavor,
-        base: usize,
-        infos: &[Info],
-        shared: &mut Shared,
-        out: &mut String,
-        spans: &mut Vec<(Range<usize>, usize)>,
-    ) {
-        let mut sink = Sink { flavor, base, infos, shared, out, spans, text_depth: 0 };
+    /// Writes a stretch of the part as source.
+    pub(super) fn write(&self, within: Range<usize>, notes: &[NoteStream<'_>], sink: &mut Sink<'_>) {
         let source = self.tree().source();
-        let mut at = 0;
-        for splice in &self.splices {
+        let mut at = within.start;
+        let from = self.splices.partition_point(|s| s.range.start < within.start);
+        for splice in self.splices.get(from..).unwrap_or(&[]) {
+            if splice.range.start >= within.end {
+                break;
+            }
             if splice.range.start < at {
                 // Inside something that is gone: a tag keeps its place in the order, nothing else matters.
                 if let Piece::Tag(i, ..) = &splice.what {
-                    self.tag(*i, &mut sink);
+                    self.tag(*i, sink);
                 }
                 continue;
             }
@@ -457,16 +526,68 @@ impl<'a> Emitter<'a> {
             at = splice.range.end;
             match &splice.what {
                 Piece::Text(text) => sink.literal(text),
-                Piece::Note(mark) if flavor != Flavor::Diagnose => mark.write(sink.out),
-                Piece::Note(_) => {}
+                Piece::Mark(mark) => sink.mark(mark),
                 Piece::Tag(i, close, open) => {
                     sink.literal(close);
-                    self.tag(*i, &mut sink);
+                    self.tag(*i, sink);
                     sink.literal(open);
+                }
+                Piece::Extra(k) => self.extra(*k, sink),
+                Piece::Link(number) => self.link(*number, sink),
+                Piece::Note(collection, range) => {
+                    if let Some(stream) = notes.get(*collection) {
+                        stream.write(range.clone(), sink);
+                    }
                 }
             }
         }
-        sink.literal(source.get(at..).unwrap_or(""));
+        sink.literal(source.get(at..within.end).unwrap_or(""));
+    }
+
+    /// The whole part.
+    pub(super) fn whole(&self) -> Range<usize> {
+        0..self.tree().source().len()
+    }
+
+    /// A tag outside the text of paragraphs stays where it is.
+    fn extra(&self, k: usize, sink: &mut Sink<'_>) {
+        let Some(extra) = self.part.extras.get(k) else { return };
+        let i = self.part.tags.len() + k;
+        let code = extra.tag.code.text.trim_end();
+        match extra.tag.what {
+            What::Print => {
+                if sink.flavor != Flavor::Diagnose {
+                    let context =
+                        Context { tag: sink.base + i, name: name_of(&extra.tag), ..Context::default() };
+                    sink.context(context);
+                }
+                sink.print(code, i, false);
+            }
+            What::Open(_) | What::Branch(_) | What::Close(_) | What::Single | What::LoopControl => {
+                let code = sink.statement_code(&extra.tag, code, i);
+                sink.statement(&code, i);
+            }
+            _ => {}
+        }
+    }
+
+    /// A relationship's target: its text and its tags, between notes that make a relationship of it.
+    fn link(&self, number: usize, sink: &mut Sink<'_>) {
+        let Some(link) = self.part.links.get(number) else { return };
+        sink.mark(&Mark::LinkStart(sink.first_link + number));
+        let mut at = 0;
+        for (k, extra) in self.part.extras.iter().enumerate() {
+            let Some((_, range)) = extra.link.as_ref().filter(|(n, _)| *n == number) else { continue };
+            let mut text = String::new();
+            escape_attribute(link.target.get(at..range.start).unwrap_or(""), &mut text);
+            sink.literal(&text);
+            self.extra(k, sink);
+            at = range.end;
+        }
+        let mut text = String::new();
+        escape_attribute(link.target.get(at..).unwrap_or(""), &mut text);
+        sink.literal(&text);
+        sink.mark(&Mark::LinkEnd);
     }
 
     fn tag(&self, i: usize, sink: &mut Sink<'_>) {
@@ -500,31 +621,69 @@ impl<'a> Emitter<'a> {
             || code.contains('|')
             || !sink.info(i).is_some_and(|info| info.simple);
         if wants_context && !markup && sink.text_depth == 0 && sink.flavor != Flavor::Diagnose {
-            let context = self.context(i, sink);
-            Mark::Context(context).write(sink.out);
+            let mut context = self.context(i);
+            context.tag = sink.base + i;
+            sink.context(context);
         }
-        let id = sink.base + i;
-        let bare = markup || sink.is_bare(i);
-        let code = match sink.flavor {
-            Flavor::Diagnose if !bare => format!("__e({id})"),
-            Flavor::Mark if !bare && !sink.info(i).is_some_and(|info| info.simple) => format!("__try({id})"),
-            _ => code.to_string(),
-        };
-        sink.wrapped(PRINT, &code, i);
+        sink.print(code, i, markup);
     }
 
     /// What a value that breaks out of its run must close and open: computed once for each tag.
-    fn context(&self, i: usize, sink: &mut Sink<'_>) -> usize {
+    fn context(&self, i: usize) -> Context {
         let tree = self.tree();
         let tag = self.part.tags.get(i);
         let t = tag.and_then(|tag| tree.node_at(tag.range.start)).and_then(|n| tree.parent(n));
-        let name = tag
-            .map(|tag| tag.inside().split('|').next().unwrap_or("").trim().to_string())
-            .unwrap_or_default();
-        let mut context = t.map(|t| context_of(tree, t, name)).unwrap_or_default();
-        context.tag = sink.base + i;
-        sink.shared.contexts.push(context);
-        sink.shared.contexts.len() - 1
+        let name = tag.map(name_of).unwrap_or_default();
+        t.map(|t| context_of(tree, t, name)).unwrap_or_default()
+    }
+}
+
+/// The field that a tag prints, for 【待填：字段】.
+fn name_of(tag: &Tag) -> String {
+    tag.inside().split('|').next().unwrap_or("").trim().to_string()
+}
+
+/// True when one of some sorted ranges holds a byte.
+fn within(ranges: &[Range<usize>], at: usize) -> bool {
+    let after = ranges.partition_point(|r| r.start <= at);
+    after.checked_sub(1).and_then(|i| ranges.get(i)).is_some_and(|r| r.contains(&at))
+}
+
+/// The notes of a part, written where their references stand.
+pub(super) struct NoteStream<'a> {
+    pub collection: usize,
+    pub kind: IdKind,
+    pub emitter: &'a Emitter<'a>,
+    /// The number of the part's first tag, and what its tags use.
+    pub base: usize,
+    pub infos: &'a [Info],
+}
+
+impl NoteStream<'_> {
+    fn write(&self, range: Range<usize>, sink: &mut Sink<'_>) {
+        sink.mark(&Mark::StreamStart(self.collection));
+        let mut inner = Sink {
+            flavor: sink.flavor,
+            base: self.base,
+            infos: self.infos,
+            first_link: sink.first_link,
+            shared: sink.shared,
+            out: sink.out,
+            spans: sink.spans,
+            text_depth: 0,
+        };
+        // The note's own id is the one that its reference got.
+        let tree = self.emitter.tree();
+        let id = tree.node_at(range.start).and_then(|n| tree.attribute_range(n, ns::w("id")));
+        match id {
+            Some(id) => {
+                self.emitter.write(range.start..id.start, &[], &mut inner);
+                inner.mark(&Mark::NoteId(self.kind));
+                self.emitter.write(id.end..range.end, &[], &mut inner);
+            }
+            None => self.emitter.write(range, &[], &mut inner),
+        }
+        inner.mark(&Mark::StreamEnd);
     }
 }
 
@@ -542,16 +701,18 @@ fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
 }
 
 /// Where a part's source is written, and how.
-struct Sink<'s> {
-    flavor: Flavor,
+pub(super) struct Sink<'s> {
+    pub flavor: Flavor,
     /// The number of the part's first tag.
-    base: usize,
-    infos: &'s [Info],
-    shared: &'s mut Shared,
-    out: &'s mut String,
-    spans: &'s mut Vec<(Range<usize>, usize)>,
+    pub base: usize,
+    pub infos: &'s [Info],
+    /// The number of the part's first link.
+    pub first_link: usize,
+    pub shared: &'s mut Shared,
+    pub out: &'s mut String,
+    pub spans: &'s mut Vec<(Range<usize>, usize)>,
     /// How many captures of plain text are open.
-    text_depth: usize,
+    pub text_depth: usize,
 }
 
 impl Sink<'_> {
@@ -564,7 +725,29 @@ impl Sink<'_> {
         self.info(i).is_some_and(|info| info.bare)
     }
 
-    fn literal(&mut self, text: &str) {
+    fn mark(&mut self, mark: &Mark) {
+        if self.flavor != Flavor::Diagnose {
+            mark.write(self.out);
+        }
+    }
+
+    fn context(&mut self, context: Context) {
+        self.shared.contexts.push(context);
+        self.mark(&Mark::Context(self.shared.contexts.len() - 1));
+    }
+
+    fn print(&mut self, code: &str, i: usize, markup: bool) {
+        let id = self.base + i;
+        let bare = markup || self.is_bare(i);
+        let code = match self.flavor {
+            Flavor::Diagnose if !bare => format!("__e({id})"),
+            Flavor::Mark if !bare && !self.info(i).is_some_and(|info| info.simple) => format!("__try({id})"),
+            _ => code.to_string(),
+        };
+        self.wrapped(PRINT, &code, i);
+    }
+
+    pub(super) fn literal(&mut self, text: &str) {
         if self.text_depth > 0 {
             self.out.push_str(&unescape(text));
         } else if self.flavor != Flavor::Diagnose {
@@ -761,6 +944,8 @@ fn ids_of<'t>(tree: &'t Tree<'_>, node: NodeId) -> Vec<(Name<'t>, IdKind)> {
             found.push((ns::w("name"), IdKind::BookmarkName));
         }
         (Ns::W, "bookmarkEnd") => found.push((ns::w("id"), IdKind::BookmarkEnd)),
+        (Ns::W, "commentRangeStart") => found.push((ns::w("id"), IdKind::Comment)),
+        (Ns::W, "commentRangeEnd") => found.push((ns::w("id"), IdKind::CommentEnd)),
         (Ns::W, "permStart") => found.push((ns::w("id"), IdKind::Permission)),
         (Ns::W, "permEnd") => found.push((ns::w("id"), IdKind::PermissionEnd)),
         (Ns::W, "ins" | "del" | "moveFrom" | "moveTo" | "rPrChange" | "pPrChange") => {

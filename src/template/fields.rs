@@ -60,8 +60,9 @@ type Scope = HashMap<String, Option<String>>;
 pub(super) fn fields(template: &Compiled) -> Vec<Field> {
     let mut collector = Collector { found: Vec::new(), index: HashMap::new() };
     let mut scopes: Vec<(Scope, bool)> = vec![(Scope::new(), false)];
-    for (id, tag) in template.tags.iter().enumerate() {
-        let Some(info) = template.infos.get(id) else { continue };
+    // In the order in which they are evaluated: a note's tags where its reference stands.
+    for &(_, id) in &template.fast.spans {
+        let (Some(tag), Some(info)) = (template.tags.get(id), template.infos.get(id)) else { continue };
         let inside_condition = scopes.iter().any(|(_, condition)| *condition);
         for path in &info.paths {
             collector.path(path, &scopes, tag, inside_condition);

@@ -9,7 +9,7 @@ use super::statement;
 use super::tag::{Spot, Tag, What};
 use crate::error::{DocPlace, Problem, Result, catalogue::template as t};
 use crate::wml::{self, Paragraph, ParagraphText, Source, TextPiece};
-use crate::xml::{Encoding, NodeId, Tree, escape_text, ns};
+use crate::xml::{Encoding, NodeId, Tree, escape_attribute, escape_text, ns};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -19,7 +19,35 @@ pub(super) struct Part {
     pub name: String,
     pub encoding: Encoding,
     pub tree: Tree<'static>,
+    /// The tags in the text of paragraphs, in the order of the part.
     pub tags: Vec<Tag>,
+    /// The tags elsewhere: in attributes, field instructions, hyperlinks' targets. They stay where they are.
+    pub extras: Vec<Extra>,
+    /// Relationships whose targets hold tags.
+    pub links: Vec<Link>,
+}
+
+/// A tag outside the text of paragraphs.
+#[derive(Clone, Debug)]
+pub(super) struct Extra {
+    pub tag: Tag,
+    /// Tags with one number stand in one text, and their blocks match within it.
+    pub group: usize,
+    /// The value around it, in bytes of the healed part; of a link, the id that names it.
+    pub around: Range<usize>,
+    /// Of a link: its number and where in its target the tag stands.
+    pub link: Option<(usize, Range<usize>)>,
+}
+
+/// A relationship whose target is filled.
+#[derive(Clone, Debug)]
+pub(super) struct Link {
+    /// The target, its tags decoded.
+    pub target: String,
+    /// Where the id that names it stands, in bytes of the healed part.
+    pub at: Range<usize>,
+    /// The relationship's id in the template.
+    pub id: String,
 }
 
 /// What the template calls, collected over all parts before any tag is folded.
@@ -29,49 +57,101 @@ pub(super) struct Names {
     pub macros: BTreeSet<String>,
 }
 
+/// What a text with tags belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Home {
+    /// The text of a paragraph.
+    Story,
+    /// Field instructions, or text outside stories.
+    Plain,
+    Attribute,
+    /// A relationship's target, with its number.
+    Link(usize),
+}
+
 /// A tag found, not yet read.
 struct Draft {
     token: Token,
     spot: Spot,
+    home: Home,
+    /// Index of its text.
+    text: usize,
     /// Index of its paragraph.
     paragraph: usize,
 }
 
-/// A part as it was found: its paragraphs with tags, and the tags.
+/// A part as it was found: its paragraphs, the texts with tags, and the tags.
 pub(super) struct Raw<'p> {
     name: String,
     encoding: Encoding,
     tree: Tree<'p>,
     paragraphs: Vec<Paragraph>,
-    texts: HashMap<usize, ParagraphText>,
+    texts: Vec<ParagraphText>,
     drafts: Vec<Draft>,
+    links: Vec<Link>,
 }
 
 impl<'p> Raw<'p> {
-    /// Finds the tags of a part; `None` where there are none.
+    fn new(name: &str, tree: Tree<'p>, encoding: Encoding) -> Self {
+        let (paragraphs, texts, drafts, links) = Default::default();
+        Raw { name: name.to_string(), encoding, tree, paragraphs, texts, drafts, links }
+    }
+
+    /// Finds the tags of a story's part.
     pub(super) fn read(
         name: &str,
         tree: Tree<'p>,
         encoding: Encoding,
         place: &DocPlace,
+        targets: &[(String, String)],
         problems: &mut Vec<Problem>,
-    ) -> Result<Option<Self>> {
+    ) -> Result<Self> {
         let tree = without_cdata(name, tree)?;
         let paragraphs = wml::paragraphs(&tree, place);
-        let mut raw = Raw {
-            name: name.to_string(),
-            encoding,
-            tree,
-            paragraphs: Vec::new(),
-            texts: HashMap::new(),
-            drafts: Vec::new(),
-        };
+        let mut raw = Raw::new(name, tree, encoding);
         let mut verbatim = false;
         for (i, paragraph) in paragraphs.iter().enumerate() {
             raw.paragraph(i, paragraph, &mut verbatim, problems);
         }
         raw.paragraphs = paragraphs;
-        Ok((!raw.drafts.is_empty()).then_some(raw))
+        raw.attributes(place, problems);
+        raw.targets(place, targets, problems);
+        Ok(raw)
+    }
+
+    /// Finds the tags of a part that is no story: its texts, those of one DrawingML paragraph taken together.
+    pub(super) fn read_other(
+        name: &str,
+        tree: Tree<'p>,
+        encoding: Encoding,
+        problems: &mut Vec<Problem>,
+    ) -> Result<Self> {
+        let tree = without_cdata(name, tree)?;
+        let mut raw = Raw::new(name, tree, encoding);
+        let place = DocPlace::story(crate::error::Story::Other);
+        let mut groups: Vec<(Option<NodeId>, Vec<NodeId>)> = Vec::new();
+        for node in raw.tree.descendants(raw.tree.root()).filter(|&n| raw.tree.is_text(n)) {
+            let owner = raw.tree.ancestors(node).find(|&n| raw.tree.is(n, ns::a("p")));
+            match groups.last_mut() {
+                Some((Some(last), nodes)) if owner == Some(*last) => nodes.push(node),
+                _ => groups.push((owner, vec![node])),
+            }
+        }
+        for (_, nodes) in groups {
+            let text = wml::text_of_nodes(&raw.tree, &nodes);
+            raw.lex(text, &place, None, Home::Plain, 0, &mut false, problems);
+        }
+        Ok(raw)
+    }
+
+    /// The part's name.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// True when there is no tag.
+    pub(super) fn is_plain(&self) -> bool {
+        self.drafts.is_empty()
     }
 
     fn paragraph(
@@ -86,15 +166,35 @@ impl<'p> Raw<'p> {
             return;
         }
         let text = wml::text(&self.tree, paragraph.node);
+        self.lex(text, &paragraph.place, Some(paragraph), Home::Story, i, verbatim, problems);
+        if self.tree.raw(paragraph.node).contains("instrText") {
+            let text = wml::instructions(&self.tree, paragraph.node);
+            self.lex(text, &paragraph.place, Some(paragraph), Home::Plain, i, &mut false, problems);
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn lex(
+        &mut self,
+        text: ParagraphText,
+        place: &DocPlace,
+        paragraph: Option<&Paragraph>,
+        home: Home,
+        index: usize,
+        verbatim: &mut bool,
+        problems: &mut Vec<Problem>,
+    ) {
         let lexemes = lex(&text.text);
         if lexemes.is_empty() {
             return;
         }
         let line: Arc<str> = text.text.as_str().into();
         let spot = |range: &Range<usize>, inner: &Range<usize>| Spot {
-            place: paragraph.place.clone(),
-            textbox: paragraph.textbox.and_then(|n| u32::try_from(self.tree.range(n).start).ok()),
-            fallback: paragraph.fallback,
+            place: place.clone(),
+            textbox: paragraph
+                .and_then(|p| p.textbox)
+                .and_then(|n| u32::try_from(self.tree.range(n).start).ok()),
+            fallback: paragraph.is_some_and(|p| p.fallback),
             line: line.clone(),
             chars: text.chars_before(range.start) as usize..text.chars_before(range.end) as usize,
             inner: inner.clone(),
@@ -108,10 +208,19 @@ impl<'p> Raw<'p> {
                         continue;
                     }
                     *verbatim = word == Some("raw");
-                    let spot = spot(&token.range, &token.inner);
-                    self.drafts.push(Draft { spot, token, paragraph: i });
+                    // Outside stories `{_{` is what somebody wrote.
+                    if home == Home::Story || token.kind != Kind::Literal {
+                        let spot = spot(&token.range, &token.inner);
+                        self.drafts.push(Draft {
+                            spot,
+                            token,
+                            home,
+                            text: self.texts.len(),
+                            paragraph: index,
+                        });
+                    }
                 }
-                _ if *verbatim || paragraph.fallback => {}
+                _ if *verbatim || paragraph.is_some_and(|p| p.fallback) => {}
                 Lexeme::Unclosed(Kind::Comment, _) => {}
                 Lexeme::Unclosed(kind, range) => {
                     let (open, close, literal) = match kind {
@@ -123,7 +232,7 @@ impl<'p> Raw<'p> {
                     problems.push(problem.arg("open", open).arg("close", close).arg("literal", literal));
                 }
                 Lexeme::Stray(range) => {
-                    if looks_like_a_field(line.get(..range.start).unwrap_or("")) {
+                    if home == Home::Story && looks_like_a_field(line.get(..range.start).unwrap_or("")) {
                         let spot = spot(&range, &range);
                         let problem = spot.problem(&t::STRAY_CLOSE, spot.chars.clone());
                         problems.push(problem.arg("open", "{{").arg("close", "}}"));
@@ -131,7 +240,69 @@ impl<'p> Raw<'p> {
                 }
             }
         }
-        self.texts.insert(i, text);
+        self.texts.push(text);
+    }
+
+    /// Tags in attributes: alternative texts, names, tips.
+    fn attributes(&mut self, place: &DocPlace, problems: &mut Vec<Problem>) {
+        let mut found: Vec<(NodeId, Range<usize>)> = Vec::new();
+        let bytes = self.tree.source().as_bytes();
+        for at in memchr::memchr2_iter(b'{', 0xef, bytes) {
+            let opens = self.tree.source().get(at..).is_some_and(|s| {
+                let mut chars = s.chars();
+                matches!(chars.next(), Some('{' | '｛'))
+                    && matches!(chars.next(), Some('{' | '｛' | '%' | '％'))
+            });
+            if !opens {
+                continue;
+            }
+            let Some(node) = self.tree.node_at(at).filter(|&n| self.tree.start_tag(n).contains(&at)) else {
+                continue;
+            };
+            let value = self.tree.attributes(node).map(|(_, range)| range).find(|range| range.contains(&at));
+            if let Some(range) = value.filter(|r| found.last().is_none_or(|(_, last)| last != r)) {
+                found.push((node, range));
+            }
+        }
+        let paragraphs = std::mem::take(&mut self.paragraphs);
+        for (node, range) in found {
+            let text = wml::text_of_attribute(&self.tree, node, range);
+            let around = self.paragraph_of(&paragraphs, node);
+            let place = around.map_or(place, |p| &p.place).clone();
+            self.lex(text, &place, around, Home::Attribute, 0, &mut false, problems);
+        }
+        self.paragraphs = paragraphs;
+    }
+
+    fn paragraph_of<'q>(&self, paragraphs: &'q [Paragraph], node: NodeId) -> Option<&'q Paragraph> {
+        let after = paragraphs.partition_point(|p| p.node <= node);
+        paragraphs.get(..after)?.iter().rev().find(|p| self.tree.contains(p.node, node))
+    }
+
+    /// Tags in the targets of relationships: at each element that names one.
+    fn targets(&mut self, place: &DocPlace, targets: &[(String, String)], problems: &mut Vec<Problem>) {
+        if targets.is_empty() {
+            return;
+        }
+        let paragraphs = std::mem::take(&mut self.paragraphs);
+        let nodes: Vec<NodeId> =
+            self.tree.descendants(self.tree.root()).filter(|&n| !self.tree.is_text(n)).collect();
+        for node in nodes {
+            for name in ["id", "link", "embed"] {
+                let Some(range) = self.tree.attribute_range(node, ns::r(name)) else { continue };
+                let id = self.tree.source().get(range.clone()).unwrap_or("").to_string();
+                let Some((_, target)) = targets.iter().find(|(templated, _)| *templated == id) else {
+                    continue;
+                };
+                let number = self.links.len();
+                let around = self.paragraph_of(&paragraphs, node);
+                let place = around.map_or(place, |p| &p.place).clone();
+                let text = ParagraphText { text: target.clone(), pieces: Vec::new() };
+                self.lex(text, &place, around, Home::Link(number), 0, &mut false, problems);
+                self.links.push(Link { target: target.clone(), at: range, id });
+            }
+        }
+        self.paragraphs = paragraphs;
     }
 
     /// The names of the macros that the part defines.
@@ -150,32 +321,64 @@ impl<'p> Raw<'p> {
     /// The healed part is not well-formed, which would be a defect of ours.
     pub(super) fn heal(self, names: &Names, problems: &mut Vec<Problem>) -> Result<Part> {
         let callables = Callables { functions: &names.functions, macros: &names.macros };
-        let edits = Healing::new(&self).run();
-        let (source, ranges) = apply(self.tree.source(), edits, self.drafts.len());
-        let mut tags = Vec::with_capacity(self.drafts.len());
-        for (draft, range) in self.drafts.iter().zip(ranges) {
-            let mut tag = Tag {
-                what: What::Faulty,
-                level: draft.token.level,
-                code: Default::default(),
-                spot: draft.spot.clone(),
-                range,
-            };
-            tag.code = match draft.token.kind {
-                Kind::Print | Kind::Statement => fold(tag.inside(), &callables),
-                _ => Default::default(),
-            };
-            let leading = tag.code.text.len() - tag.code.text.trim_start().len();
-            tag.code.trim_start(leading);
-            tag.what = statement::classify(draft.token.kind, &tag.code.text);
-            if !tag.spot.fallback {
-                statement::check(&tag, problems);
-            }
-            tags.push(tag);
+        let healed = apply(self.tree.source(), Healing::new(&self).run(), self.drafts.len());
+        let mut links = self.links;
+        for link in &mut links {
+            link.at = healed.moved(&link.at);
         }
-        let tree = Tree::parse_within(&self.name, source, usize::MAX)?;
-        Ok(Part { name: self.name, encoding: self.encoding, tree, tags })
+        let mut tags = Vec::with_capacity(self.drafts.len());
+        let mut extras = Vec::new();
+        for (draft, range) in self.drafts.iter().zip(&healed.ranges) {
+            let tag = read_tag(draft, range.clone(), &callables, problems);
+            let group = draft.text;
+            let value = self
+                .texts
+                .get(group)
+                .and_then(|t| Some(t.pieces.first()?.source.start..t.pieces.last()?.source.end));
+            match draft.home {
+                Home::Story => tags.push(tag),
+                Home::Plain | Home::Attribute => {
+                    let around = value.map_or(range.clone(), |v| healed.moved(&v));
+                    extras.push(Extra { tag, group, around, link: None });
+                }
+                Home::Link(number) => {
+                    let around = links.get(number).map_or(0..0, |l| l.at.clone());
+                    let mut tag = tag;
+                    tag.range = around.clone();
+                    extras.push(Extra {
+                        tag,
+                        group,
+                        around,
+                        link: Some((number, draft.token.range.clone())),
+                    });
+                }
+            }
+        }
+        // A text box stands inside the paragraph that anchors it: its tags come between that paragraph's.
+        tags.sort_by_key(|tag| tag.range.start);
+        let tree = Tree::parse_within(&self.name, healed.text, usize::MAX)?;
+        Ok(Part { name: self.name, encoding: self.encoding, tree, tags, extras, links })
     }
+}
+
+fn read_tag(
+    draft: &Draft,
+    range: Range<usize>,
+    callables: &Callables<'_>,
+    problems: &mut Vec<Problem>,
+) -> Tag {
+    let spot = draft.spot.clone();
+    let mut tag = Tag { what: What::Faulty, level: draft.token.level, code: Default::default(), spot, range };
+    if matches!(draft.token.kind, Kind::Print | Kind::Statement) {
+        tag.code = fold(tag.inside(), callables);
+    }
+    let leading = tag.code.text.len() - tag.code.text.trim_start().len();
+    tag.code.trim_start(leading);
+    tag.what = statement::classify(draft.token.kind, &tag.code.text);
+    if !tag.spot.fallback {
+        statement::check(&tag, problems);
+    }
+    tag
 }
 
 /// `{单位}}`: one brace, a name, two braces.
@@ -222,7 +425,7 @@ impl<'a, 'p> Healing<'a, 'p> {
 
     fn run(mut self) -> Vec<Change> {
         for (i, draft) in self.raw.drafts.iter().enumerate() {
-            let Some(text) = self.raw.texts.get(&draft.paragraph) else { continue };
+            let Some(text) = self.raw.texts.get(draft.text) else { continue };
             self.tag(i, draft, text);
             self.trim(draft, text);
         }
@@ -236,7 +439,10 @@ impl<'a, 'p> Healing<'a, 'p> {
         let mut written = String::new();
         if draft.token.kind != Kind::Literal {
             let shown = text.text.get(range.clone()).unwrap_or("").replace(['\n', '\t'], " ");
-            escape_text(&shown, &mut written);
+            match draft.home {
+                Home::Attribute => escape_attribute(&shown, &mut written),
+                _ => escape_text(&shown, &mut written),
+            }
         }
         let mut written = Some(written);
         let first = text.pieces.partition_point(|p| p.text.end <= range.start);
@@ -289,7 +495,7 @@ impl<'a, 'p> Healing<'a, 'p> {
     /// after it.
     fn trim(&mut self, draft: &Draft, text: &ParagraphText) {
         let token = &draft.token;
-        if token.level.is_some() {
+        if token.level.is_some() || draft.home != Home::Story {
             return;
         }
         if token.trim_before {
@@ -361,23 +567,47 @@ fn source_of(piece: &TextPiece, part: &Range<usize>) -> Range<usize> {
     }
 }
 
-/// Applies changes in order and says where each tag came to stand. A change inside another one is dropped.
-fn apply(source: &str, changes: Vec<Change>, tags: usize) -> (String, Vec<Range<usize>>) {
-    let mut out = String::with_capacity(source.len());
-    let mut ranges = vec![0..0; tags];
+/// A part after healing.
+struct Healed {
+    text: String,
+    /// Where each tag came to stand.
+    ranges: Vec<Range<usize>>,
+    /// (byte before, byte after) at the end of each change.
+    shifts: Vec<(usize, usize)>,
+}
+
+impl Healed {
+    /// Where a range that no change cuts came to stand.
+    fn moved(&self, range: &Range<usize>) -> Range<usize> {
+        let at = |byte: usize| {
+            let after = self.shifts.partition_point(|(before, _)| *before <= byte);
+            match after.checked_sub(1).and_then(|i| self.shifts.get(i)) {
+                Some((before, now)) => now + (byte - before),
+                None => byte,
+            }
+        };
+        at(range.start)..at(range.end)
+    }
+}
+
+/// Applies changes in order. A change inside another one is dropped.
+fn apply(source: &str, changes: Vec<Change>, tags: usize) -> Healed {
+    let mut healed =
+        Healed { text: String::with_capacity(source.len()), ranges: vec![0..0; tags], shifts: Vec::new() };
     let mut at = 0;
     for change in changes {
         if change.range.start < at {
             continue;
         }
-        out.push_str(source.get(at..change.range.start).unwrap_or(""));
-        let from = out.len();
-        out.push_str(&change.text);
-        if let Some(range) = change.tag.and_then(|i| ranges.get_mut(i)) {
-            *range = from..out.len();
+        healed.text.push_str(source.get(at..change.range.start).unwrap_or(""));
+        let from = healed.text.len();
+        healed.text.push_str(&change.text);
+        if let Some(range) = change.tag.and_then(|i| healed.ranges.get_mut(i)) {
+            *range = from..healed.text.len();
         }
         at = change.range.end;
+        healed.shifts.push((at, healed.text.len()));
     }
-    out.push_str(source.get(at..).unwrap_or(""));
-    (out, ranges)
+    healed.text.push_str(source.get(at..).unwrap_or(""));
+    healed
 }

@@ -27,10 +27,20 @@ pub(super) enum IdKind {
     Control,
     Shape,
     Paragraph,
+    Footnote,
+    Endnote,
+    Comment,
+    CommentEnd,
+    CommentReference,
 }
 
 impl IdKind {
-    const ALL: [(char, IdKind); 10] = [
+    const ALL: [(char, IdKind); 15] = [
+        ('f', IdKind::Footnote),
+        ('e', IdKind::Endnote),
+        ('k', IdKind::Comment),
+        ('K', IdKind::CommentEnd),
+        ('R', IdKind::CommentReference),
         ('b', IdKind::Bookmark),
         ('B', IdKind::BookmarkEnd),
         ('n', IdKind::BookmarkName),
@@ -56,6 +66,7 @@ impl IdKind {
         match self {
             IdKind::BookmarkEnd => IdKind::Bookmark,
             IdKind::PermissionEnd => IdKind::Permission,
+            IdKind::CommentEnd => IdKind::Comment,
             other => other,
         }
     }
@@ -90,6 +101,21 @@ pub(super) enum Mark {
     CellEnd,
     /// An id that may come again.
     Id(IdKind, String),
+    /// A value outside paragraphs begins or ends: an attribute, a field's instruction.
+    ValueStart,
+    ValueEnd,
+    /// The target of a relationship begins; at its end the relationship's id is written.
+    LinkStart(usize),
+    LinkEnd,
+    /// The relationships of a group that were made.
+    Relationships(usize),
+    /// What follows belongs to the collection of notes `.0`.
+    StreamStart(usize),
+    StreamEnd,
+    /// The notes that were collected.
+    Collected(usize),
+    /// The id that a note got at its reference.
+    NoteId(IdKind),
     /// From values: a line break, a tab, the next paragraph, a gap.
     Break,
     Tab,
@@ -115,6 +141,15 @@ impl Mark {
             Mark::Table => out.push('t'),
             Mark::CellEnd => out.push('}'),
             Mark::Id(kind, value) => out.push_str(&format!("i{}{value}", kind.letter())),
+            Mark::ValueStart => out.push('V'),
+            Mark::ValueEnd => out.push('v'),
+            Mark::LinkStart(i) => out.push_str(&format!("L{i}")),
+            Mark::LinkEnd => out.push('l'),
+            Mark::Relationships(i) => out.push_str(&format!("R{i}")),
+            Mark::StreamStart(i) => out.push_str(&format!("N{i}")),
+            Mark::StreamEnd => out.push('n'),
+            Mark::Collected(i) => out.push_str(&format!("C{i}")),
+            Mark::NoteId(kind) => out.push_str(&format!("j{}", kind.letter())),
             Mark::Break => out.push('B'),
             Mark::Tab => out.push('T'),
             Mark::NextParagraph => out.push('P'),
@@ -145,6 +180,15 @@ impl Mark {
             't' => Mark::Table,
             '}' => Mark::CellEnd,
             'i' => Mark::Id(IdKind::of(chars.next()?)?, chars.as_str().to_string()),
+            'V' => Mark::ValueStart,
+            'v' => Mark::ValueEnd,
+            'L' => Mark::LinkStart(rest.parse().ok()?),
+            'l' => Mark::LinkEnd,
+            'R' => Mark::Relationships(rest.parse().ok()?),
+            'N' => Mark::StreamStart(rest.parse().ok()?),
+            'n' => Mark::StreamEnd,
+            'C' => Mark::Collected(rest.parse().ok()?),
+            'j' => Mark::NoteId(IdKind::of(chars.next()?)?),
             'B' => Mark::Break,
             'T' => Mark::Tab,
             'P' => Mark::NextParagraph,
@@ -209,9 +253,32 @@ pub(super) struct Target {
     pub encoding: Encoding,
 }
 
+/// A relationship that is made anew for each target: the element around its id and its target.
+#[derive(Clone, Debug)]
+pub(super) struct LinkForm {
+    /// Relationships of one part share a number.
+    pub group: usize,
+    pub id: String,
+    /// What stands before, between and after the two values.
+    pub around: [String; 3],
+    /// True when the id comes before the target.
+    pub id_first: bool,
+}
+
+impl LinkForm {
+    fn spell(&self, id: &str, target: &str) -> String {
+        let [before, between, after] = &self.around;
+        let (first, second) = if self.id_first { (id, target) } else { (target, id) };
+        format!("{before}{first}{between}{second}{after}")
+    }
+}
+
 /// What the writer knows of the template.
 #[derive(Debug, Default)]
 pub(super) struct Tables {
+    pub links: Vec<LinkForm>,
+    /// How many collections of notes there are.
+    pub collections: usize,
     pub targets: Vec<Target>,
     pub contexts: Vec<Context>,
     pub grids: Vec<Grid>,
@@ -224,6 +291,8 @@ pub(super) struct Tables {
 #[derive(Default)]
 struct Hold {
     row: bool,
+    /// How many streams were open when it began.
+    depth: usize,
     buffer: Vec<u8>,
     committed: bool,
     grid: Option<GridState>,
@@ -253,6 +322,17 @@ pub(super) struct Router<'t, W: Write + Seek> {
     holds: Vec<Hold>,
     cells: Vec<Cell>,
     context: usize,
+    in_value: bool,
+    link: Option<(usize, Vec<u8>)>,
+    /// Targets that have a relationship already, and the relationships made, by group.
+    targets: HashMap<(usize, String), String>,
+    relationships: Vec<(usize, String)>,
+    streams: Vec<usize>,
+    notes: Vec<Vec<u8>>,
+    /// The id that the last note or comment of a kind got.
+    current: HashMap<IdKind, String>,
+    /// Comments whose range has begun and whose reference has not come.
+    begun: HashSet<String>,
     seen: HashSet<(IdKind, String)>,
     renamed: HashMap<(IdKind, String), String>,
     next: HashMap<IdKind, u64>,
@@ -277,6 +357,14 @@ impl<'t, W: Write + Seek> Router<'t, W> {
             holds: Vec::new(),
             cells: Vec::new(),
             context: 0,
+            in_value: false,
+            link: None,
+            targets: HashMap::new(),
+            relationships: Vec::new(),
+            streams: Vec::new(),
+            notes: vec![Vec::new(); tables.collections],
+            current: HashMap::new(),
+            begun: HashSet::new(),
             seen: HashSet::new(),
             renamed: HashMap::new(),
             next: HashMap::new(),
@@ -321,13 +409,26 @@ impl<'t, W: Write + Seek> Router<'t, W> {
             self.problem = Some(Problem::new(&t::OUTPUT_TOO_LARGE).arg("limit", self.limit));
             return Err(io::Error::other("output limit"));
         }
+        if self.in_value && memchr2(b'"', b'\'', bytes).is_some() {
+            let quoted: Vec<u8> = bytes.iter().flat_map(|&b| quote(b)).collect();
+            return self.pass(&quoted);
+        }
         self.pass(bytes)
     }
 
-    /// To the innermost hold that is not committed, else to the part.
+    /// To a link's target, else the innermost hold that is not committed, else the notes, else the part.
     fn pass(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if let Some(hold) = self.holds.iter_mut().rev().find(|h| !h.committed) {
+        if let Some((_, buffer)) = &mut self.link {
+            buffer.extend_from_slice(bytes);
+            return Ok(());
+        }
+        let depth = self.streams.len();
+        if let Some(hold) = self.holds.iter_mut().rev().find(|h| !h.committed && h.depth == depth) {
             hold.buffer.extend_from_slice(bytes);
+            return Ok(());
+        }
+        if let Some(notes) = self.streams.last().and_then(|&i| self.notes.get_mut(i)) {
+            notes.extend_from_slice(bytes);
             return Ok(());
         }
         match self.target() {
@@ -350,11 +451,11 @@ impl<'t, W: Write + Seek> Router<'t, W> {
                 Ok(())
             }
             Some(Mark::TableStart) => {
-                self.holds.push(Hold::default());
+                self.holds.push(Hold { depth: self.streams.len(), ..Hold::default() });
                 Ok(())
             }
             Some(Mark::RowStart) => {
-                self.holds.push(Hold { row: true, ..Hold::default() });
+                self.holds.push(Hold { row: true, depth: self.streams.len(), ..Hold::default() });
                 self.new_row();
                 Ok(())
             }
@@ -383,13 +484,75 @@ impl<'t, W: Write + Seek> Router<'t, W> {
             }
             Some(Mark::CellEnd) => self.end_cell(),
             Some(Mark::Id(kind, value)) => self.id(kind, value),
+            Some(mark @ (Mark::ValueStart | Mark::ValueEnd)) => {
+                self.in_value = matches!(mark, Mark::ValueStart);
+                Ok(())
+            }
+            Some(Mark::LinkStart(i)) => {
+                self.link = Some((i, Vec::new()));
+                Ok(())
+            }
+            Some(Mark::LinkEnd) => self.end_link(),
+            Some(Mark::Relationships(group)) => {
+                let made: String = self
+                    .relationships
+                    .iter()
+                    .filter(|(g, _)| *g == group)
+                    .map(|(_, xml)| xml.as_str())
+                    .collect();
+                self.emit(made.as_bytes())
+            }
+            Some(Mark::StreamStart(i)) => {
+                self.streams.push(i);
+                Ok(())
+            }
+            Some(Mark::StreamEnd) => {
+                self.streams.pop();
+                Ok(())
+            }
+            Some(Mark::Collected(i)) => {
+                let notes = self.notes.get_mut(i).map(std::mem::take).unwrap_or_default();
+                self.emit(&notes)
+            }
+            Some(Mark::NoteId(kind)) => {
+                let id = self.current.get(&kind).cloned().unwrap_or_default();
+                self.emit(id.as_bytes())
+            }
             Some(mark) => self.value(&mark),
         }
+    }
+
+    /// The relationship for a target: made once for each.
+    fn end_link(&mut self) -> io::Result<()> {
+        let Some((index, bytes)) = self.link.take() else { return Ok(()) };
+        let Some(form) = self.tables.links.get(index) else { return Ok(()) };
+        let target = String::from_utf8_lossy(&bytes).trim().replace(' ', "%20").replace('"', "%22");
+        let key = (form.group, target.clone());
+        if let Some(id) = self.targets.get(&key).cloned() {
+            return self.emit(id.as_bytes());
+        }
+        let mut id = form.id.clone();
+        let mut n = 1;
+        while self.targets.iter().any(|((group, _), taken)| *group == form.group && *taken == id) {
+            n += 1;
+            id = format!("{}_{n}", form.id);
+        }
+        self.relationships.push((form.group, form.spell(&id, &target)));
+        self.targets.insert(key, id.clone());
+        self.emit(id.as_bytes())
     }
 
     /// What a value writes beside text.
     fn value(&mut self, mark: &Mark) -> io::Result<()> {
         let tables = self.tables;
+        if self.in_value || self.link.is_some() {
+            return match mark {
+                Mark::Tab => self.emit(b"&#9;"),
+                Mark::Break | Mark::NextParagraph => self.emit(b"&#10;"),
+                Mark::Missing => self.gap(None),
+                _ => Ok(()),
+            };
+        }
         let context = tables.contexts.get(self.context);
         let prefix = context.map_or("w:", |c| c.prefix.as_str());
         match mark {
@@ -405,22 +568,23 @@ impl<'t, W: Write + Seek> Router<'t, W> {
                 }
                 None => self.value(&Mark::Break),
             },
-            Mark::Missing => {
-                self.missing.push(self.context);
-                let Some(context) = context.filter(|_| self.marks) else { return Ok(()) };
-                let mut text = String::new();
-                escape_text(&format!("【待填：{}】", context.name), &mut text);
-                match &context.run {
-                    Some((before, after)) => {
-                        self.emit(before.as_bytes())?;
-                        self.emit(text.as_bytes())?;
-                        self.emit(after.as_bytes())
-                    }
-                    None => self.emit(text.as_bytes()),
-                }
-            }
+            Mark::Missing => self.gap(context.and_then(|c| c.run.as_ref())),
             _ => Ok(()),
         }
+    }
+
+    /// A gap: noted, and marked where asked.
+    fn gap(&mut self, run: Option<&(String, String)>) -> io::Result<()> {
+        self.missing.push(self.context);
+        let Some(context) = self.tables.contexts.get(self.context).filter(|_| self.marks) else {
+            return Ok(());
+        };
+        let mut text = String::new();
+        escape_text(&format!("【待填：{}】", context.name), &mut text);
+        let (before, after) = run.map_or(("", ""), |(before, after)| (before.as_str(), after.as_str()));
+        self.emit(before.as_bytes())?;
+        self.emit(text.as_bytes())?;
+        self.emit(after.as_bytes())
     }
 
     fn new_row(&mut self) {
@@ -489,12 +653,33 @@ impl<'t, W: Write + Seek> Router<'t, W> {
             let now = self.renamed.get(&(start, value.clone())).unwrap_or(&value).clone();
             return self.emit(now.as_bytes());
         }
-        if self.seen.insert((kind, value.clone())) {
-            return self.emit(value.as_bytes());
+        if kind == IdKind::CommentReference {
+            return self.comment_reference(value);
         }
-        let fresh = self.fresh(kind, &value);
-        self.renamed.insert((kind, value), fresh.clone());
-        self.emit(fresh.as_bytes())
+        let id = self.assign(kind, &value);
+        if kind == IdKind::Comment {
+            self.begun.insert(value);
+        }
+        self.emit(id.as_bytes())
+    }
+
+    /// The id itself the first time, a fresh one from then on.
+    fn assign(&mut self, kind: IdKind, value: &str) -> String {
+        let key = (kind, value.to_string());
+        let id = if self.seen.insert(key.clone()) { value.to_string() } else { self.fresh(kind, value) };
+        self.renamed.insert(key, id.clone());
+        self.current.insert(kind, id.clone());
+        id
+    }
+
+    /// A comment's reference follows its range, if it has one, and then shares its id.
+    fn comment_reference(&mut self, value: String) -> io::Result<()> {
+        let id = match self.renamed.get(&(IdKind::Comment, value.clone())) {
+            Some(id) if self.begun.remove(&value) => id.clone(),
+            _ => self.assign(IdKind::Comment, &value),
+        };
+        self.current.insert(IdKind::Comment, id.clone());
+        self.emit(id.as_bytes())
     }
 
     fn fresh(&mut self, kind: IdKind, value: &str) -> String {
@@ -511,6 +696,16 @@ impl<'t, W: Write + Seek> Router<'t, W> {
             _ => next.to_string(),
         }
     }
+}
+
+/// A byte in an attribute's value.
+fn quote(byte: u8) -> impl Iterator<Item = u8> {
+    let (twin, own): (&[u8], Option<u8>) = match byte {
+        b'"' => (b"&quot;", None),
+        b'\'' => (b"&apos;", None),
+        _ => (b"", Some(byte)),
+    };
+    twin.iter().copied().chain(own)
 }
 
 impl GridState {

@@ -10,6 +10,9 @@ mod properties;
 mod story;
 
 pub use comments::{Remark, annotate};
-pub use paragraph::{Paragraph, ParagraphText, Source, TextPiece, paragraphs, text};
+pub use paragraph::{
+    Paragraph, ParagraphText, Source, TextPiece, instructions, paragraphs, text, text_of_attribute,
+    text_of_nodes,
+};
 pub use properties::{highlighted, paragraph_properties};
 pub use story::{StoryPart, stories};

@@ -273,6 +273,35 @@ fn collect(tree: &Tree<'_>, node: NodeId, out: &mut ParagraphText) {
     }
 }
 
+/// The field instructions of a paragraph, one after the other, those of its text boxes left out.
+pub fn instructions(tree: &Tree<'_>, paragraph: NodeId) -> ParagraphText {
+    let mut out = ParagraphText::default();
+    let own = |node: NodeId| {
+        tree.ancestors(node).take_while(|&n| n != paragraph).all(|n| !tree.is(n, ns::w("txbxContent")))
+    };
+    for node in tree.descendants(paragraph).filter(|&n| tree.is(n, ns::w("instrText")) && own(n)) {
+        characters(tree, node, &mut out);
+    }
+    out
+}
+
+/// The characters of some text nodes, one after the other.
+pub fn text_of_nodes(tree: &Tree<'_>, nodes: &[NodeId]) -> ParagraphText {
+    let mut out = ParagraphText::default();
+    for &node in nodes {
+        raw_characters(node, tree.raw(node), tree.range(node).start, &mut out);
+    }
+    out
+}
+
+/// The characters of an attribute's value, which stands at `range`.
+pub fn text_of_attribute(tree: &Tree<'_>, node: NodeId, range: Range<usize>) -> ParagraphText {
+    let mut out = ParagraphText::default();
+    let raw = tree.source().get(range.clone()).unwrap_or("");
+    raw_characters(node, raw, range.start, &mut out);
+    out
+}
+
 /// The characters of one `w:t`.
 fn characters(tree: &Tree<'_>, node: NodeId, out: &mut ParagraphText) {
     for child in tree.children(node).filter(|&c| tree.is_text(c)) {
@@ -284,16 +313,20 @@ fn characters(tree: &Tree<'_>, node: NodeId, out: &mut ParagraphText) {
             push(out, child, &text, at..at + text.len(), Source::Verbatim);
             continue;
         }
-        for piece in pieces(raw) {
-            match piece {
-                Piece::Verbatim(text) => {
-                    push(out, child, text, at..at + text.len(), Source::Verbatim);
-                    at += text.len();
-                }
-                Piece::Reference(reference, c) => {
-                    push(out, child, c.encode_utf8(&mut [0; 4]), at..at + reference.len(), Source::Reference);
-                    at += reference.len();
-                }
+        raw_characters(child, raw, at, out);
+    }
+}
+
+fn raw_characters(node: NodeId, raw: &str, mut at: usize, out: &mut ParagraphText) {
+    for piece in pieces(raw) {
+        match piece {
+            Piece::Verbatim(text) => {
+                push(out, node, text, at..at + text.len(), Source::Verbatim);
+                at += text.len();
+            }
+            Piece::Reference(reference, c) => {
+                push(out, node, c.encode_utf8(&mut [0; 4]), at..at + reference.len(), Source::Reference);
+                at += reference.len();
             }
         }
     }
