@@ -3,7 +3,7 @@
 use super::{Shell, Status, arguments, problems_json, template};
 use crate::error::{Error, Lang, Problem, catalogue::cli as c};
 use crate::package::check_not_input;
-use clap::{ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 use minijinja::value::Value;
 use std::path::{Path, PathBuf};
 
@@ -21,6 +21,12 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(arguments::set(lang))
         .arg(arguments::prior(lang))
         .arg(arguments::missing(lang))
+        .arg(
+            Arg::new("update-fields")
+                .long("update-fields")
+                .action(ArgAction::SetTrue)
+                .help(t("让 Word 打开文件时刷新目录和页码引用", "Make Word refresh the table of contents and page references on opening")),
+        )
         .arg(arguments::format(lang, &["text", "json"]))
         .args(arguments::limits(lang))
 }
@@ -43,6 +49,7 @@ pub(super) fn run(shell: &Shell, matches: &ArgMatches) -> Result<Status, Error> 
     let template = template::open(matches).map_err(&mut keep).ok();
     let data = data(matches, &data_files).map_err(&mut keep).ok();
     let mut options = arguments::render_options(matches);
+    options.update_fields = matches.get_flag("update-fields");
     if let Some(path) = matches.get_one::<PathBuf>("prior") {
         options.prior = template::read_data(path, matches).map_err(&mut keep).ok();
     }
@@ -65,6 +72,12 @@ pub(super) fn run(shell: &Shell, matches: &ArgMatches) -> Result<Status, Error> 
     }
     if !notes.is_empty() {
         shell.report(&notes);
+    }
+    if template.has_stale_fields() && !options.update_fields {
+        shell.say(shell.pick(
+            "提示：文档里有目录或页码引用，加上 --update-fields 可让 Word 打开时自动更新。",
+            "note: the document has a table of contents or page references; --update-fields makes Word refresh them on opening.",
+        ));
     }
     if template.is_plain() {
         shell.say(shell.pick(

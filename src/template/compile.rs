@@ -6,7 +6,7 @@ use super::expr::{self, Info};
 use super::lexer::Level;
 use super::part::{Names, Part, Raw};
 use super::scope::{Scopes, is_block_tag, level_of};
-use super::tag::{Block, Matched, Tag, What, match_blocks};
+use super::tag::{Block, Matched, Special, Tag, What, match_blocks};
 use super::writer::{IdKind, LinkForm, Mark, Tables, Target};
 use crate::error::{DocPlace, Problem, Result, Severity, Story, catalogue::template as t};
 use crate::package::{CONTENT_TYPES, Package, relationships_part};
@@ -35,6 +35,8 @@ pub(super) struct Compiled {
     pub infos: Arc<[Info]>,
     pub blocks: Vec<Matched>,
     pub warnings: Vec<Problem>,
+    /// It holds a table of contents or page references.
+    pub stale_fields: bool,
     /// Parts that are rewritten without being rendered: a template's content types.
     pub rewritten: Vec<(String, Vec<u8>)>,
     parts: Vec<Part>,
@@ -76,6 +78,7 @@ impl Compiled {
         stop(&mut problems)?;
         let tags: Vec<Tag> = parts.iter().flat_map(|part| all_tags(part).cloned()).collect();
         let mut compiled = Compiled {
+            stale_fields: stale_fields(&package),
             rewritten: document_type(&package),
             package,
             setups: setups.to_vec(),
@@ -139,7 +142,7 @@ impl Compiled {
     }
 
     pub(super) fn source(&self, flavor: Flavor) -> Source {
-        let mut shared = Shared::default();
+        let mut shared = Shared { style_lists: self.style_lists(), ..Shared::default() };
         let scopes: Vec<Scopes<'_>> =
             self.parts.iter().zip(&self.placed).map(|(part, placed)| placed.scopes(part)).collect();
         let mut bases = Vec::with_capacity(self.parts.len());
@@ -218,11 +221,42 @@ impl Compiled {
                 text.push_str(&self.without_links(part, &rels, &mut links));
             }
         }
+        let (mut lists, mut greatest_list) = (HashMap::new(), 0);
+        if shared.restarts
+            && flavor != Flavor::Diagnose
+            && let Some((name, tree, encoding)) = self.numbering()
+        {
+            (lists, greatest_list) = wml::lists(&tree);
+            begin(&mut text, &name, encoding);
+            text.push_str(&with_lists(&tree));
+        }
         let greatest = if shared.repeats { greatest_ids(&self.package) } else { HashMap::new() };
         let Shared { contexts, grids, fillers, .. } = shared;
-        let tables =
-            Tables { targets, contexts, grids, fillers, greatest, links, collections: collections.len() };
+        let tables = Tables {
+            targets,
+            contexts,
+            grids,
+            fillers,
+            greatest,
+            links,
+            collections: collections.len(),
+            lists,
+            greatest_list,
+        };
         Source { text, spans, tables }
+    }
+
+    /// The lists of paragraph styles, where some tag asks lists to count anew.
+    fn style_lists(&self) -> HashMap<String, (String, String)> {
+        let asked = self.tags.iter().any(|tag| tag.what == What::Special(Special::Restart));
+        if asked { wml::style_numbering(&self.package).unwrap_or_default() } else { HashMap::new() }
+    }
+
+    fn numbering(&self) -> Option<(String, Tree<'_>, Encoding)> {
+        let relationships = self.package.relationships(self.package.main_part()).ok()?;
+        let name = relationships.into_iter().find(|r| r.kind == "numbering" && !r.external)?.target;
+        let (tree, encoding) = self.package.tree(&name).ok()?;
+        Some((name, tree, encoding))
     }
 
     /// The kind of the notes that a part holds, if it holds notes.
@@ -287,6 +321,17 @@ fn link_form(tree: &Tree<'_>, node: NodeId, group: usize, id: &str) -> Option<Li
     let get = |range: Range<usize>| tree.source().get(range).map(String::from);
     let around = [get(whole.start..first.start)?, get(first.end..second.start)?, get(second.end..whole.end)?];
     Some(LinkForm { group, id: id.to_string(), around, id_first })
+}
+
+/// The numbering part with a place for lists that are made: after the last `w:num`.
+fn with_lists(tree: &Tree<'_>) -> String {
+    let last = tree.children(tree.root()).filter(|&n| tree.is(n, ns::w("num"))).last();
+    let at = last.map_or(tree.end_tag(tree.root()).start, |n| tree.range(n).end);
+    let mut mark = String::new();
+    Mark::Lists.write(&mut mark);
+    let mut edits = Edits::new();
+    edits.insert(at, mark);
+    edits.apply(tree.source()).unwrap_or_default()
 }
 
 /// A part of notes without those that are written where their references stand; these come at its end.
@@ -544,6 +589,9 @@ fn place(
             match tag.what {
                 What::Print => place_print(&mut scopes, i, tag, info, &levels, problems),
                 What::Single | What::LoopControl => scopes.place_single(i),
+                What::Special(special) if special != Special::Restart && !scopes.in_cell(i) => {
+                    problems.push(tag.problem(&t::NOT_IN_TABLE).arg("tag", tag.written()));
+                }
                 What::Literal | What::Faulty | What::Comment | What::Raw => {}
                 _ if is_block_tag(tag) => misuse(tag, info, &levels, problems),
                 _ => {}
@@ -629,6 +677,21 @@ fn misuse_anywhere(tag: &Tag, info: &Info, levels: &HashMap<String, Level>, prob
             .push(tag.problem(&t::MARKUP_IN_EXPRESSION).arg("name", name).phrase("level", words.0, words.1));
     }
     misuse(tag, info, levels, problems);
+}
+
+/// True when a field of the body shows page numbers of other places.
+fn stale_fields(package: &Package) -> bool {
+    let Some(bytes) = package.bytes(package.main_part()) else { return false };
+    if memchr::memmem::find(bytes, b"TOC").is_none() && memchr::memmem::find(bytes, b"PAGEREF").is_none() {
+        return false;
+    }
+    let Ok((tree, _)) = package.tree(package.main_part()) else { return false };
+    let names_one = |code: &str| matches!(code.split_whitespace().next(), Some("TOC" | "PAGEREF" | "INDEX"));
+    tree.descendants(tree.root()).any(|n| {
+        (tree.is(n, ns::w("instrText")) && names_one(&tree.string(n)))
+            || (tree.is(n, ns::w("fldSimple"))
+                && tree.attribute(n, ns::w("instr")).is_some_and(|c| names_one(&c)))
+    })
 }
 
 /// A filled `.dotx` is a document: its type in `[Content_Types].xml` changes, and nothing else.

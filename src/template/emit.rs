@@ -9,7 +9,7 @@ use super::lexer::Level;
 use super::part::Part;
 use super::scope::{Scopes, open_tag};
 use super::statement::{PRINT, STATEMENT};
-use super::tag::{Block, Branch, Matched, Tag, What};
+use super::tag::{Block, Branch, Matched, Special, Tag, What};
 use super::writer::{Context, Grid, IdKind, Mark};
 use crate::wml;
 use crate::xml::{Name, NodeId, Ns, Tree, escape_attribute, ns, unescape};
@@ -53,6 +53,9 @@ enum Piece {
     Mark(Mark),
     /// A tag, with what closes and opens around it.
     Tag(usize, String, String),
+    /// Code of ours: a statement, or what is printed.
+    Statement(&'static str),
+    Print(String),
     /// A tag outside the text of paragraphs.
     Extra(usize),
     /// A relationship's target.
@@ -82,6 +85,10 @@ pub(super) struct Shared {
     pub fillers: Vec<String>,
     /// Ids may come more than once.
     pub repeats: bool,
+    /// Lists count anew somewhere.
+    pub restarts: bool,
+    /// The lists that paragraph styles bring.
+    pub style_lists: HashMap<String, (String, String)>,
     /// Notes whose content stands where their reference is, by collection.
     pub dynamic: BTreeSet<(usize, NodeId)>,
 }
@@ -116,6 +123,8 @@ impl<'a> Emitter<'a> {
         emitter.preserve_space();
         emitter.guard_tables(shared);
         emitter.guard_cells(shared);
+        emitter.specials();
+        emitter.restarts(shared);
         emitter.extras();
         let repeated = emitter.repeated_regions();
         shared.repeats |= !repeated.is_empty();
@@ -159,7 +168,7 @@ impl<'a> Emitter<'a> {
                 break;
             }
             any = true;
-            if matches!(tag.what, What::Comment | What::Raw) {
+            if matches!(tag.what, What::Comment | What::Raw | What::Special(_)) {
                 continue;
             }
             let Some(Some(position)) = self.scopes.positions.get(i) else { return false };
@@ -258,7 +267,7 @@ impl<'a> Emitter<'a> {
                     self.push(p.at..p.at, Class::Tag, Piece::Tag(i, p.close, p.open));
                 }
                 Some(p) => self.push(tag.range.clone(), Class::Tag, Piece::Tag(i, p.close, p.open)),
-                None if matches!(tag.what, What::Comment | What::Raw) && !gone => {
+                None if matches!(tag.what, What::Comment | What::Raw | What::Special(_)) && !gone => {
                     self.push(tag.range.clone(), Class::Replace, Piece::Text(String::new()));
                 }
                 None => {}
@@ -387,6 +396,148 @@ impl<'a> Emitter<'a> {
             self.note(start, Class::InsideStart, Mark::CellStart(index));
             self.note(content.end, Class::InsideEnd, Mark::CellEnd);
         }
+    }
+
+    /// docxtpl's tags for cells: background, span, merging.
+    fn specials(&mut self) {
+        let tree = self.tree();
+        let mut cells: std::collections::BTreeMap<NodeId, Vec<(usize, Special)>> = Default::default();
+        for (i, tag) in self.part.tags.iter().enumerate() {
+            let What::Special(special) = tag.what else { continue };
+            let cell = tree.node_at(tag.range.start).and_then(|n| around(tree, n, "tc"));
+            if let Some(cell) = cell.filter(|_| special != Special::Restart) {
+                cells.entry(cell).or_default().push((i, special));
+            }
+        }
+        for (cell, specials) in cells {
+            self.cell_properties(cell, &specials);
+        }
+    }
+
+    fn cell_properties(&mut self, cell: NodeId, specials: &[(usize, Special)]) {
+        let tree = self.tree();
+        let p = tree.prefix(cell);
+        let properties = tree.child(cell, ns::w("tcPr"));
+        let at = tree.start_tag(cell).end;
+        if properties.is_none() {
+            self.push(at..at, Class::InsideStart, Piece::Text(format!("<{p}tcPr>")));
+        }
+        // In the order of the schema: span, vertical merge, shading.
+        let has = |wanted| specials.iter().find(|(_, s)| *s == wanted).map(|(i, _)| *i);
+        if let Some(i) = has(Special::ColumnSpan) {
+            let (open, close) = (format!("<{p}gridSpan {p}val=\""), "\"/>".to_string());
+            self.property(cell, "gridSpan", vec![Piece::Tag(i, open, close)]);
+        } else if has(Special::MergeHorizontally).is_some() {
+            let open = Piece::Text(format!("<{p}gridSpan {p}val=\""));
+            self.property(
+                cell,
+                "gridSpan",
+                vec![open, Piece::Print("loop.length".into()), Piece::Text("\"/>".into())],
+            );
+        }
+        if has(Special::MergeVertically).is_some() {
+            let open = Piece::Text(format!("<{p}vMerge {p}val=\""));
+            let value = Piece::Print("'restart' if loop.first else 'continue'".into());
+            self.property(cell, "vMerge", vec![open, value, Piece::Text("\"/>".into())]);
+        }
+        if let Some(i) = has(Special::CellBackground) {
+            let open = format!("<{p}shd {p}val=\"clear\" {p}color=\"auto\" {p}fill=\"");
+            self.property(cell, "shd", vec![Piece::Tag(i, open, "\"/>".into())]);
+        }
+        if properties.is_none() {
+            self.push(at..at, Class::InsideStart, Piece::Text(format!("</{p}tcPr>")));
+        }
+        let range = tree.range(cell);
+        if has(Special::MergeHorizontally).is_some() {
+            self.push(range.start..range.start, Class::Tag, Piece::Statement("if loop.first"));
+            self.push(range.end..range.end, Class::After, Piece::Statement("endif"));
+        }
+        if has(Special::MergeVertically).is_some() {
+            let start = properties.map_or(at, |pr| tree.range(pr).end);
+            let end = tree.content(cell).end;
+            self.push(start..start, Class::InsideStart, Piece::Statement("if loop.first"));
+            self.push(end..end, Class::InsideEnd, Piece::Statement("else"));
+            self.push(end..end, Class::InsideEnd, Piece::Mark(Mark::Paragraph));
+            let filler = tree.child(cell, ns::w("p")).map_or(format!("<{p}p/>"), |n| filler_of(tree, n));
+            self.push(end..end, Class::InsideEnd, Piece::Text(filler));
+            self.push(end..end, Class::InsideEnd, Piece::Statement("endif"));
+        }
+    }
+
+    /// Puts a property into a cell's, in place of an old one or where the schema wants it.
+    fn property(&mut self, cell: NodeId, name: &str, pieces: Vec<Piece>) {
+        const ORDER: &[&str] = &["cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders", "shd"];
+        let tree = self.tree();
+        let rank = |local: &str| ORDER.iter().position(|n| *n == local).unwrap_or(ORDER.len());
+        let at = match tree.child(cell, ns::w("tcPr")) {
+            None => tree.start_tag(cell).end,
+            Some(properties) => {
+                let mut children = tree.children(properties).filter(|&n| !tree.is_text(n));
+                if let Some(old) = tree.child(properties, ns::w(name)) {
+                    self.push(tree.range(old), Class::Replace, Piece::Text(String::new()));
+                    tree.range(old).start
+                } else if let Some(next) = children.find(|&n| rank(tree.name(n).local) > rank(name)) {
+                    tree.range(next).start
+                } else {
+                    tree.end_tag(properties).start
+                }
+            }
+        };
+        for piece in pieces {
+            self.push(at..at, Class::InsideStart, piece);
+        }
+    }
+
+    /// Lists that count anew: the numbering of every paragraph after such a tag, to the end of its loop.
+    fn restarts(&mut self, shared: &mut Shared) {
+        let tree = self.tree();
+        let tags: Vec<(usize, &Tag)> = self
+            .part
+            .tags
+            .iter()
+            .enumerate()
+            .filter(|(_, tag)| tag.what == What::Special(Special::Restart))
+            .collect();
+        let Some((_, first)) = tags.first() else { return };
+        let from = first.range.start;
+        for (_, tag) in &tags {
+            let p = tree.node_at(tag.range.start).and_then(|n| around(tree, n, "p"));
+            let at = p.map_or(tag.range.start, |p| tree.range(p).start);
+            self.push(at..at, Class::Tag, Piece::Mark(Mark::Restart));
+        }
+        shared.restarts = true;
+        let start_of = |p: NodeId| tree.range(p).end > from;
+        for p in tree.descendants(tree.root()).filter(|&n| tree.is(n, ns::w("p")) && start_of(n)) {
+            self.renumber(p, shared);
+        }
+    }
+
+    fn renumber(&mut self, p: NodeId, shared: &Shared) {
+        let tree = self.tree();
+        let Some(properties) = tree.child(p, ns::w("pPr")) else { return };
+        if let Some((id, _)) = wml::paragraph_numbering(tree, properties) {
+            let node = tree.child(properties, ns::w("numPr")).and_then(|n| tree.child(n, ns::w("numId")));
+            if let Some(range) = node.and_then(|n| tree.attribute_range(n, ns::w("val"))) {
+                self.push(range, Class::Replace, Piece::Mark(Mark::List(id)));
+            }
+            return;
+        }
+        let Some(style) = tree.child(properties, ns::w("pStyle")) else { return };
+        let Some(name) = tree.attribute(style, ns::w("val")) else { return };
+        let Some((id, level)) = shared.style_lists.get(&*name) else { return };
+        let w = tree.prefix(p);
+        let follows = |n: &NodeId| {
+            !matches!(
+                tree.name(*n).local,
+                "pStyle" | "keepNext" | "keepLines" | "pageBreakBefore" | "framePr" | "widowControl"
+            )
+        };
+        let next = tree.children(properties).filter(|&n| !tree.is_text(n)).find(follows);
+        let at = next.map_or(tree.end_tag(properties).start, |n| tree.range(n).start);
+        let head = format!("<{w}numPr><{w}ilvl {w}val=\"{level}\"/><{w}numId {w}val=\"");
+        self.push(at..at, Class::InsideStart, Piece::Text(head));
+        self.push(at..at, Class::InsideStart, Piece::Mark(Mark::List(id.clone())));
+        self.push(at..at, Class::InsideStart, Piece::Text(format!("\"/></{w}numPr>")));
     }
 
     /// Tags in attributes and field instructions, and targets of relationships.
@@ -532,6 +683,8 @@ impl<'a> Emitter<'a> {
                     self.tag(*i, sink);
                     sink.literal(open);
                 }
+                Piece::Statement(code) => sink.raw_statement(code),
+                Piece::Print(code) => sink.raw_print(code),
                 Piece::Extra(k) => self.extra(*k, sink),
                 Piece::Link(number) => self.link(*number, sink),
                 Piece::Note(collection, range) => {
@@ -600,6 +753,7 @@ impl<'a> Emitter<'a> {
         let code = tag.code.text.trim_end();
         match tag.what {
             What::Print => self.print(i, code, sink),
+            What::Special(special) => sink.special(special, i),
             What::Open(_) | What::Branch(_) | What::Close(_) | What::Single | What::LoopControl => {
                 let code = sink.statement_code(tag, code, i);
                 sink.statement(&code, i);
@@ -769,8 +923,31 @@ impl Sink<'_> {
         self.wrapped(STATEMENT, code, i);
     }
 
+    /// The value of a cell's property.
+    fn special(&mut self, special: Special, i: usize) {
+        let function = match special {
+            Special::CellBackground => "__fill",
+            Special::ColumnSpan => "__span",
+            _ => return,
+        };
+        let id = self.base + i;
+        let code = match (self.flavor, self.info(i)) {
+            (Flavor::Diagnose, _) => format!("{function}(__e({id}))"),
+            (Flavor::Mark, Some(info)) if !info.simple => format!("{function}(__try({id}))"),
+            (_, Some(info)) => format!("{function}({})", info.code),
+            _ => return,
+        };
+        self.wrapped(PRINT, &code, i);
+    }
+
     fn raw_statement(&mut self, code: &str) {
         self.out.push_str(&format!("{} {code} {}", STATEMENT.0, STATEMENT.1));
+    }
+
+    fn raw_print(&mut self, code: &str) {
+        if self.flavor != Flavor::Diagnose {
+            self.out.push_str(&format!("{} {code} {}", PRINT.0, PRINT.1));
+        }
     }
 
     /// The code of a statement, its expression replaced where the flavor asks for it.

@@ -45,12 +45,61 @@ pub(super) fn environment(setups: &[Setup], undefined: UndefinedBehavior) -> Env
     env.add_filter("paragraphs", paragraphs);
     env.add_filter("段落", paragraphs);
     env.add_test("none", |v: &Value| v.is_none() || v.is_undefined());
+    env.add_function("__fill", fill);
+    env.add_function("__span", span);
     env.add_function("__at", at);
     env.add_function("__has", |base: &Value, key: &str| !look_up(base, key).is_undefined());
     for setup in setups {
         setup(&mut env);
     }
     env
+}
+
+/// A colour as Word wants it: six hexadecimal digits, or `auto`.
+fn fill(state: &State, v: Value) -> Result<String, Error> {
+    if v.is_undefined() || v.is_none() {
+        return gap(state, "auto");
+    }
+    let text = v.to_string();
+    let colour = text.trim().trim_start_matches('#');
+    let hex = colour.len() == 6 && colour.bytes().all(|b| b.is_ascii_hexdigit());
+    if hex || colour == "auto" {
+        return Ok(colour.to_uppercase().replace("AUTO", "auto"));
+    }
+    let problem = Problem::new(&t::CANNOT_COMPUTE);
+    Err(value::fail(problem.phrase(
+        "detail",
+        "颜色要写成六位十六进制数，如 FF0000",
+        "a colour is six hexadecimal digits, as FF0000",
+    )))
+}
+
+/// How many columns a cell covers.
+fn span(state: &State, v: Value) -> Result<String, Error> {
+    if v.is_undefined() || v.is_none() {
+        return gap(state, "1");
+    }
+    let number = v.as_str().map_or_else(|| u32::try_from(v.clone()).ok(), |text| text.trim().parse().ok());
+    match number {
+        Some(n @ 1..=63) => Ok(n.to_string()),
+        _ => {
+            let problem = Problem::new(&t::CANNOT_COMPUTE);
+            Err(value::fail(problem.phrase(
+                "detail",
+                "列数要写成 1 到 63 的整数",
+                "a number of columns is 1 to 63",
+            )))
+        }
+    }
+}
+
+fn gap(state: &State, neutral: &str) -> Result<String, Error> {
+    match state.undefined_behavior() {
+        UndefinedBehavior::Strict | UndefinedBehavior::SemiStrict => {
+            Err(Error::from(ErrorKind::UndefinedError))
+        }
+        _ => Ok(neutral.to_string()),
+    }
 }
 
 /// A key of a mapping, as written or folded.

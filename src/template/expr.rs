@@ -108,6 +108,8 @@ fn code_of(tag: &Tag) -> String {
             code.split_once('=').map_or("", |(_, v)| v).trim().to_string()
         }
         What::Single => after("do"),
+        What::Special(super::tag::Special::CellBackground) => after("cellbg"),
+        What::Special(super::tag::Special::ColumnSpan) => after("colspan"),
         _ => code.to_string(),
     }
 }

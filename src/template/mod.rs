@@ -67,6 +67,8 @@ pub struct Options {
     pub missing: Missing,
     /// Last year's data, `prior` in the template.
     pub prior: Option<Value>,
+    /// Ask Word to refresh tables of contents and page references when it opens the document.
+    pub update_fields: bool,
     /// Steps of the expression engine, see [`MAX_FUEL`].
     pub max_fuel: u64,
     /// Bytes of XML written, see [`MAX_OUTPUT`].
@@ -75,7 +77,13 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options { missing: Missing::Error, prior: None, max_fuel: MAX_FUEL, max_output: MAX_OUTPUT }
+        Options {
+            missing: Missing::Error,
+            prior: None,
+            update_fields: false,
+            max_fuel: MAX_FUEL,
+            max_output: MAX_OUTPUT,
+        }
     }
 }
 
@@ -241,6 +249,12 @@ impl Template {
     /// True when the document holds no tag: filling it changes nothing.
     pub fn is_plain(&self) -> bool {
         self.inner.is_plain()
+    }
+
+    /// True when the document holds a table of contents or page references, which Word refreshes only when
+    /// asked: see [`Options::update_fields`].
+    pub fn has_stale_fields(&self) -> bool {
+        self.inner.stale_fields
     }
 
     /// The package that the template was read from.

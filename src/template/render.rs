@@ -69,7 +69,11 @@ fn run<W: Write + Seek>(
     let package = &template.package;
     let mut zip = package.writer(out);
     let rendered = |name: &str| source.tables.targets.iter().any(|t| t.name.eq_ignore_ascii_case(name));
-    let rewritten = |name: &str| template.rewritten.iter().find(|(n, _)| n == name);
+    let mut changed = template.rewritten.clone();
+    if options.update_fields {
+        changed.extend(crate::wml::update_fields(package)?);
+    }
+    let rewritten = |name: &str| changed.iter().find(|(n, _)| n == name);
     package
         .copy(&mut zip, |name| !rendered(name), |name| rewritten(name).map(|(_, bytes)| bytes.as_slice()))
         .map_err(|e| broken(&e))?;

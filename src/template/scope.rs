@@ -496,6 +496,11 @@ impl<'a> Scopes<'a> {
         }
     }
 
+    /// True when a tag stands in a cell.
+    pub(super) fn in_cell(&self, i: usize) -> bool {
+        self.node(i).is_some_and(|n| self.around(n, "tc").is_some())
+    }
+
     /// A print stays where it was written.
     pub(super) fn place_text(&mut self, i: usize) {
         let position = self.in_place(i);

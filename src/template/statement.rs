@@ -1,7 +1,7 @@
 //! What a tag's code says: its keyword, its syntax, the names it uses.
 
 use super::lexer::Kind;
-use super::tag::{Block, Branch, Tag, What};
+use super::tag::{Block, Branch, Special, Tag, What};
 use crate::error::{Entry, Problem, catalogue::template as t};
 use minijinja::machinery::{self, ast};
 use minijinja::syntax::SyntaxConfig;
@@ -65,6 +65,11 @@ pub(super) fn classify(kind: Kind, code: &str) -> What {
         "else" if code.trim() == "else" => What::Branch(Branch::Else),
         "do" => What::Single,
         "break" | "continue" => What::LoopControl,
+        "cellbg" => What::Special(Special::CellBackground),
+        "colspan" => What::Special(Special::ColumnSpan),
+        "hm" => What::Special(Special::MergeHorizontally),
+        "vm" => What::Special(Special::MergeVertically),
+        "restart" | "重新编号" => What::Special(Special::Restart),
         "raw" | "endraw" => What::Raw,
         _ => What::Faulty,
     }
@@ -106,6 +111,13 @@ pub(super) fn standalone(tag: &Tag) -> Option<(String, usize)> {
         What::Print => Some((format!("{} {code} {}", PRINT.0, PRINT.1), PRINT.0.len() + 1)),
         What::Open(Block::Call) => wrap("", &end(Block::Call)),
         What::Open(block) => wrap("", &end(block)),
+        What::Special(Special::CellBackground | Special::ColumnSpan) => {
+            let word = code.find(first_word(code)).unwrap_or(0) + first_word(code).len();
+            let expression = code.get(word..).unwrap_or("");
+            // The positions of the expression stay those of the code.
+            let head = format!("{}{}", PRINT.0, " ".repeat(word));
+            Some((format!("{head}{expression} {}", PRINT.1), PRINT.0.len()))
+        }
         What::Branch(Branch::Elif) => wrap(&format!("{open} if 1 {close}"), &end(Block::If)),
         What::Single => wrap("", ""),
         _ => None,
@@ -121,7 +133,10 @@ pub(super) fn check(tag: &Tag, problems: &mut Vec<Problem>) {
     }
     match tag.what {
         What::Faulty => problems.push(unknown(tag)),
-        What::Branch(Branch::Else) | What::Close(_) | What::LoopControl
+        What::Branch(Branch::Else)
+        | What::Close(_)
+        | What::LoopControl
+        | What::Special(Special::MergeHorizontally | Special::MergeVertically | Special::Restart)
             if code.split_whitespace().count() > 1 =>
         {
             problems.push(syntax_problem(tag, &t::HINT_NO_ARGUMENTS, 0..code.len()).arg("word", tag.word()));

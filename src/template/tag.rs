@@ -49,6 +49,8 @@ pub(super) enum What {
     Single,
     /// `break`, `continue`.
     LoopControl,
+    /// A property of the cell or list around it.
+    Special(Special),
     /// Reported; left out of everything else.
     Faulty,
 }
@@ -64,6 +66,21 @@ pub(super) enum Block {
     Filter,
     Set,
     Autoescape,
+}
+
+/// A tag that sets a property of what it stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Special {
+    /// `cellbg c`: the cell's background.
+    CellBackground,
+    /// `colspan n`: how many columns the cell covers.
+    ColumnSpan,
+    /// `hm`: the loop's cells become one.
+    MergeHorizontally,
+    /// `vm`: the loop's cells in this column become one.
+    MergeVertically,
+    /// `restart`: numbered lists count anew from here.
+    Restart,
 }
 
 /// A tag between a block's opening and its end.

@@ -6,6 +6,7 @@
 use crate::error::Problem;
 use crate::error::catalogue::template as t;
 use crate::package::Writer;
+use crate::wml::RestartedList;
 use crate::xml::{Encoding, NodeId, Tree, escape_text, ns};
 use memchr::{memchr, memchr2};
 use std::collections::{HashMap, HashSet};
@@ -116,6 +117,12 @@ pub(super) enum Mark {
     Collected(usize),
     /// The id that a note got at its reference.
     NoteId(IdKind),
+    /// Numbered lists count anew from here.
+    Restart,
+    /// The list of a paragraph.
+    List(String),
+    /// The lists that were made.
+    Lists,
     /// From values: a line break, a tab, the next paragraph, a gap.
     Break,
     Tab,
@@ -150,6 +157,9 @@ impl Mark {
             Mark::StreamEnd => out.push('n'),
             Mark::Collected(i) => out.push_str(&format!("C{i}")),
             Mark::NoteId(kind) => out.push_str(&format!("j{}", kind.letter())),
+            Mark::Restart => out.push('z'),
+            Mark::List(id) => out.push_str(&format!("Z{id}")),
+            Mark::Lists => out.push('Y'),
             Mark::Break => out.push('B'),
             Mark::Tab => out.push('T'),
             Mark::NextParagraph => out.push('P'),
@@ -189,6 +199,9 @@ impl Mark {
             'n' => Mark::StreamEnd,
             'C' => Mark::Collected(rest.parse().ok()?),
             'j' => Mark::NoteId(IdKind::of(chars.next()?)?),
+            'z' => Mark::Restart,
+            'Z' => Mark::List(rest.to_string()),
+            'Y' => Mark::Lists,
             'B' => Mark::Break,
             'T' => Mark::Tab,
             'P' => Mark::NextParagraph,
@@ -277,6 +290,9 @@ impl LinkForm {
 #[derive(Debug, Default)]
 pub(super) struct Tables {
     pub links: Vec<LinkForm>,
+    /// The lists of the numbering part, and the greatest id.
+    pub lists: HashMap<String, RestartedList>,
+    pub greatest_list: u64,
     /// How many collections of notes there are.
     pub collections: usize,
     pub targets: Vec<Target>,
@@ -327,6 +343,9 @@ pub(super) struct Router<'t, W: Write + Seek> {
     /// Targets that have a relationship already, and the relationships made, by group.
     targets: HashMap<(usize, String), String>,
     relationships: Vec<(usize, String)>,
+    /// The lists that count anew since the last restart; none before the first.
+    restarted: Option<HashMap<String, String>>,
+    lists: Vec<(String, String)>,
     streams: Vec<usize>,
     notes: Vec<Vec<u8>>,
     /// The id that the last note or comment of a kind got.
@@ -361,6 +380,8 @@ impl<'t, W: Write + Seek> Router<'t, W> {
             link: None,
             targets: HashMap::new(),
             relationships: Vec::new(),
+            restarted: None,
+            lists: Vec::new(),
             streams: Vec::new(),
             notes: vec![Vec::new(); tables.collections],
             current: HashMap::new(),
@@ -514,12 +535,36 @@ impl<'t, W: Write + Seek> Router<'t, W> {
                 let notes = self.notes.get_mut(i).map(std::mem::take).unwrap_or_default();
                 self.emit(&notes)
             }
+            Some(Mark::Restart) => {
+                self.restarted = Some(HashMap::new());
+                Ok(())
+            }
+            Some(Mark::List(id)) => self.list(id),
+            Some(Mark::Lists) => {
+                let form = |(fresh, id): &(String, String)| Some(self.tables.lists.get(id)?.spell(fresh));
+                let made: String = self.lists.iter().filter_map(form).collect();
+                self.emit(made.as_bytes())
+            }
             Some(Mark::NoteId(kind)) => {
                 let id = self.current.get(&kind).cloned().unwrap_or_default();
                 self.emit(id.as_bytes())
             }
             Some(mark) => self.value(&mark),
         }
+    }
+
+    fn list(&mut self, id: String) -> io::Result<()> {
+        let known = self.tables.lists.contains_key(&id);
+        let Some(restarted) = self.restarted.as_mut().filter(|_| known) else {
+            return self.emit(id.as_bytes());
+        };
+        let next = self.tables.greatest_list + 1 + self.lists.len() as u64;
+        let fresh = restarted.entry(id.clone()).or_insert_with(|| {
+            self.lists.push((next.to_string(), id));
+            next.to_string()
+        });
+        let fresh = fresh.clone();
+        self.emit(fresh.as_bytes())
     }
 
     /// The relationship for a target: made once for each.

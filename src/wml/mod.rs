@@ -5,14 +5,18 @@
 //! foreign prefixes read the same.
 
 mod comments;
+mod numbering;
 mod paragraph;
 mod properties;
+mod settings;
 mod story;
 
 pub use comments::{Remark, annotate};
+pub use numbering::{RestartedList, lists, paragraph_numbering, style_numbering};
 pub use paragraph::{
     Paragraph, ParagraphText, Source, TextPiece, instructions, paragraphs, text, text_of_attribute,
     text_of_nodes,
 };
 pub use properties::{highlighted, paragraph_properties};
+pub use settings::update_fields;
 pub use story::{StoryPart, stories};
