@@ -42,6 +42,8 @@ pub(super) fn environment(setups: &[Setup], undefined: UndefinedBehavior) -> Env
     for name in ["safe", "escape", "e", "forceescape"] {
         env.add_filter(name, |v: Value| v);
     }
+    env.add_filter("default", default);
+    env.add_filter("d", default);
     env.add_filter("paragraphs", paragraphs);
     env.add_filter("段落", paragraphs);
     env.add_test("none", |v: &Value| v.is_none() || v.is_undefined());
@@ -53,6 +55,12 @@ pub(super) fn environment(setups: &[Setup], undefined: UndefinedBehavior) -> Env
         setup(&mut env);
     }
     env
+}
+
+/// `default`: for what is missing, null included; with a true second argument for what is empty too.
+fn default(v: Value, other: Option<Value>, empty: Option<bool>) -> Value {
+    let missing = v.is_undefined() || v.is_none() || (empty.unwrap_or(false) && !v.is_true());
+    if missing { other.unwrap_or_else(|| Value::from("")) } else { v }
 }
 
 /// A colour as Word wants it: six hexadecimal digits, or `auto`.

@@ -260,7 +260,16 @@ fn invalid(error: &Error) -> Problem {
 }
 
 /// `__try(id)`: evaluates; what fails for want of a field is nothing.
-pub(super) fn attempt(evaluator: &Evaluator, state: &State<'_, '_>, id: usize) -> Result<Value, Error> {
+pub(super) fn attempt(
+    evaluator: &Evaluator,
+    state: &State<'_, '_>,
+    id: usize,
+    marks: bool,
+) -> Result<Value, Error> {
+    // A filter may make an empty text of a gap: with marks it is a gap all the same.
+    if marks && evaluator.info(id).is_some_and(|info| info.prints) && !all_there(evaluator, state, id) {
+        return Ok(Value::UNDEFINED);
+    }
     match evaluator.eval(state, id) {
         Err(error) if !all_there(evaluator, state, id) => {
             let ours = value::problems_of(&error);
@@ -273,5 +282,5 @@ pub(super) fn attempt(evaluator: &Evaluator, state: &State<'_, '_>, id: usize) -
 
 fn all_there(evaluator: &Evaluator, state: &State<'_, '_>, id: usize) -> bool {
     let paths = evaluator.info(id).map_or(&[][..], |info| &info.paths);
-    paths.iter().all(|path| gap(state, path).is_none())
+    paths.iter().filter(|path| !path.guarded).all(|path| gap(state, path).is_none())
 }

@@ -54,6 +54,8 @@ pub(super) struct Info {
     pub alone: Option<String>,
     /// Names used anywhere but alone.
     pub within: Vec<String>,
+    /// The tag prints.
+    pub prints: bool,
     /// Calls a macro, a caller or a recursive loop.
     pub bare: bool,
     /// Of a `for`: `recursive`.
@@ -68,6 +70,7 @@ pub(super) fn analyse(tag: &Tag) -> Info {
     let Some((source, at)) = standalone(tag) else { return info };
     let Ok(stmt) = machinery::parse(&source, "tag", syntax()) else { return info };
     info.code = code_of(tag);
+    info.prints = tag.what == What::Print;
     let wanted = match tag.what {
         What::Print => Use::Text,
         What::Open(super::tag::Block::For) => Use::List,

@@ -51,7 +51,9 @@ fn lenient(template: &Compiled, options: &Options) -> Result<Environment<'static
     });
     let evaluator =
         Evaluator::new(&template.setups, UndefinedBehavior::Chainable, Arc::clone(&template.infos));
-    env.add_function("__try", move |state: &State, id: usize| evaluate::attempt(&evaluator, state, id));
+    env.add_function("__try", move |state: &State, id: usize| {
+        evaluate::attempt(&evaluator, state, id, marks)
+    });
     let loaded = env.add_template_owned(DOCUMENT, template.mark().text.clone());
     loaded.map_err(|_| crate::Error::from(Problem::new(&t::TOO_COMPLEX)))?;
     Ok(env)
