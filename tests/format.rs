@@ -1,9 +1,12 @@
 //! The official format: page, styles, shipped templates.
 
+use hongtou::data::{self, Format};
 use hongtou::error::{DocPlace, Story};
+use hongtou::format::house::House;
 use hongtou::format::rebuild::{Formatted, Recognised, format_text};
-use hongtou::format::{self, Kind, Options, Profile, templates};
+use hongtou::format::{self, Kind, Options, Profile, Style, templates};
 use hongtou::package::{Limits, Package};
+use hongtou::template::{self, Template};
 use hongtou::wml;
 use std::path::{Path, PathBuf};
 
@@ -58,28 +61,98 @@ fn variants(kind: Kind) -> Vec<(&'static str, Options)> {
 
 fn write_out(name: &str, bytes: &[u8]) {
     let Some(folder) = std::env::var_os("HONGTOU_OUT") else { return };
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(Path::new(&folder).join(name), bytes).unwrap();
+    let path = Path::new(&folder).join(name);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, bytes).unwrap();
 }
 
-/// For measuring on paper: settles every filled document of a folder in place.
+/// A template filled with YAML, and settled as the program does it.
+fn filled(template: Vec<u8>, data: &str, profile: &Profile) -> Vec<u8> {
+    let data = hongtou::data::read_str(data, Format::Yaml, "data.yaml", &data::Limits::default()).unwrap();
+    let template = Template::from_bytes(template).unwrap();
+    let mut out = std::io::Cursor::new(Vec::new());
+    template.render_value(data, &template::Options::default(), &mut out).unwrap();
+    format::settle::settle_package(out.get_ref(), profile).unwrap().unwrap_or(out.into_inner())
+}
+
 #[test]
-#[ignore = "a step of the rendered check"]
-fn settle_folder() {
-    let Some(folder) = std::env::var_os("HONGTOU_SETTLE") else { return };
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_none_or(|extension| extension != "docx") {
-            continue;
+fn every_kind_fills_with_its_sample() {
+    for kind in Kind::all() {
+        for (suffix, options) in variants(kind) {
+            let template = format::new(kind, &options).unwrap();
+            let document = filled(template, format::sample(kind), &options.profile);
+            let text = visible(&document);
+            assert!(!text.contains("{{") && !text.contains("{%"), "{}: {text}", kind.name());
+            assert!(text.chars().count() > 22 * 28 * 2, "{}: three pages", kind.name());
+            write_out(&format!("filled/{}{suffix}.docx", kind.name()), &document);
         }
-        let package = Package::from_bytes(std::fs::read(&path).unwrap(), &Limits::default()).unwrap();
-        let profile = if show(&path).contains("inkgrid") { Profile::inkgrid() } else { Profile::exact() };
-        let part = String::from_utf8(package.read("word/document.xml").unwrap()).unwrap();
-        if let Some(settled) = format::settle::settle(&part, &profile).unwrap() {
-            let changes = [("word/document.xml".to_string(), settled.into_bytes())];
-            let out = package.write_with(std::io::Cursor::new(Vec::new()), &changes).unwrap();
-            std::fs::write(&path, out.into_inner()).unwrap();
+    }
+}
+
+#[test]
+fn shipped_templates_fill_with_their_samples() {
+    for shipped in templates() {
+        let document = filled(shipped.bytes.to_vec(), shipped.sample, &Profile::exact());
+        assert!(visible(&document).ends_with("2024年12月20日"), "{}", shipped.name);
+        write_out(&format!("filled/{}.docx", shipped.name), &document);
+    }
+}
+
+/// A seed's paragraphs: leading spaces and stray `>` stripped, year blanks as they are.
+fn seed(name: &str) -> Vec<String> {
+    let path = root().join(format!("fixtures/seeds/{name}.txt"));
+    let text = std::fs::read_to_string(path).unwrap();
+    let lines = text.lines().map(|line| line.trim_start_matches([' ', '\u{3000}', '>']));
+    lines.filter(|line| !line.is_empty()).map(str::to_string).collect()
+}
+
+/// The blanks 202_, 20_ and 20xx hold the fixtures' year.
+fn dated(text: &str) -> String {
+    text.replace("202_", "2024").replace("20xx", "2024").replace("20_", "2024")
+}
+
+const SEEDS: [(&str, &str); 3] = [
+    ("社区", "1-xianggang-road-community"),
+    ("园区", "2-luyang-industrial-park"),
+    ("机关", "3-hanshou-bureau"),
+];
+
+/// The filled document's paragraphs; a seed without a title gives no first one.
+fn paragraphs(document: &[u8], seed: &[String]) -> Vec<String> {
+    let package = Package::from_bytes(document.to_vec(), &Limits::default()).unwrap();
+    let (tree, _) = package.tree(package.main_part()).unwrap();
+    let all = wml::paragraphs(&tree, &DocPlace::story(Story::Body));
+    let all: Vec<String> = all.iter().map(|p| wml::text(&tree, p.node).text.replace('\n', "")).collect();
+    all.get(all.len() - seed.len()..).unwrap_or_default().to_vec()
+}
+
+#[test]
+fn the_general_template_gives_the_seeds_word_for_word() {
+    for (name, file) in SEEDS {
+        let data = std::fs::read_to_string(root().join(format!("fixtures/通用/{name}.yaml"))).unwrap();
+        let template = format::template("@通用总结").unwrap().bytes.to_vec();
+        let document = filled(template, &data, &Profile::exact());
+        let expected: Vec<String> = seed(file).iter().map(|line| dated(line)).collect();
+        assert_eq!(paragraphs(&document, &expected), expected, "{name}");
+    }
+}
+
+#[test]
+fn each_template_gives_its_seed_with_the_listed_mends() {
+    for (name, file) in SEEDS {
+        let data = std::fs::read_to_string(root().join(format!("fixtures/{name}/data.yaml"))).unwrap();
+        let template = format::template(&format!("@{name}总结")).unwrap().bytes.to_vec();
+        let document = filled(template, &data, &Profile::exact());
+        let mut expected = seed(file);
+        let mends = std::fs::read_to_string(root().join(format!("fixtures/{name}/mends.tsv"))).unwrap();
+        for row in mends.lines().skip(1) {
+            let cells: Vec<&str> = row.split('\t').collect();
+            let line = &mut expected[cells[0].parse::<usize>().unwrap() - 1];
+            assert_eq!(line.matches(cells[1]).count(), 1, "{row}");
+            *line = line.replace(cells[1], cells[2]);
         }
+        let expected: Vec<String> = expected.iter().map(|line| dated(line)).collect();
+        assert_eq!(paragraphs(&document, &expected), expected, "{name}");
     }
 }
 
@@ -132,4 +205,189 @@ fn visible(bytes: &[u8]) -> String {
     let paragraphs = wml::paragraphs(&tree, &DocPlace::story(Story::Body));
     let text: String = paragraphs.iter().map(|p| wml::text(&tree, p.node).text).collect();
     text.chars().filter(|c| !c.is_whitespace() && *c != '\u{200B}' && *c != '\u{FEFF}').collect()
+}
+
+/// Drafts of many lengths, for the rendered check: titles, names, dates, organs, pages.
+#[test]
+fn drafts_of_every_length_build() {
+    let long = "关于深入贯彻落实新时代文明实践志愿服务制度化常态化建设实施意见进一步加强城乡社区精神文明创建工作有关事项的通知";
+    let organs =
+        ["文明办", "滨湖区文明办", "滨湖区精神文明办公室", "滨湖区新时代文明实践志愿服务指导中心办公室"];
+    let dates = ["2024年1月5日", "2024年12月5日", "2024年12月20日"];
+    for (index, length) in [8, 14, 20, 21, 26, 33, 40, 48, 55].into_iter().enumerate() {
+        let title: String = long.chars().take(length - 2).chain("通知".chars()).collect();
+        let organ = organs[index % organs.len()];
+        let others = organs.iter().take(index % 3).map(|o| format!("{o}\n")).collect::<String>();
+        let head = if index % 2 == 0 {
+            format!("{organ}文件\n滨文明办〔2024〕{length}号\n")
+        } else {
+            String::new()
+        };
+        let body: String = (0..index * 6 + 3).map(|n| format!("{}\n", paragraph_of(n))).collect();
+        let end = format!("{others}{organ}\n{}\n", dates[index % dates.len()]);
+        let imprint = if index % 2 == 0 {
+            "抄送：区委办公室，区政府办公室。\n滨湖区文明办 2024年12月20日印发\n"
+        } else {
+            ""
+        };
+        let draft = format!("{head}{title}\n各街道办事处、区直各单位：\n{body}{end}{imprint}");
+        for profile in [Profile::exact(), Profile::inkgrid()] {
+            let formatted = format_text(draft.as_bytes(), None, &profile).unwrap();
+            let kinds: Vec<_> = formatted.parts.iter().map(|part| part.style).collect();
+            assert!(kinds.contains(&Style::Title) && kinds.contains(&Style::Date), "{length}: {kinds:?}");
+            let signed =
+                kinds.iter().filter(|s| matches!(s, Style::Signature | Style::NextSignature)).count();
+            assert_eq!(signed, index % 3 + 1, "{length}: {kinds:?}");
+            write_out(&format!("paper/title{length}-{}.docx", profile.name), &formatted.bytes);
+        }
+    }
+}
+
+fn paragraph_of(n: usize) -> String {
+    let heading = match n % 6 {
+        0 => return "一、提高认识，加强领导".into(),
+        1 => "（一）健全工作机制。",
+        2 => "1.明确责任分工。",
+        3 => "（1）细化任务清单。",
+        _ => "",
+    };
+    let text = "各单位要把精神文明建设摆上重要议事日程，定期研究部署，及时解决工作中的困难和问题，确保各项任务落到实处、取得实效；";
+    format!("{heading}{}", text.repeat(n % 4 + 1))
+}
+
+#[test]
+fn a_word_draft_takes_our_styles_and_keeps_everything_else() {
+    let table = "<w:tbl><w:tblPr><w:tblW w:w=\"0\" w:type=\"auto\"/></w:tblPr><w:tblGrid><w:gridCol w:w=\"4000\"/></w:tblGrid><w:tr><w:tc><w:p><w:r><w:rPr><w:b/></w:rPr><w:t>单位</w:t></w:r></w:p></w:tc></w:tr></w:tbl>";
+    let body = format!(
+        concat!(
+            "<w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr><w:r><w:rPr><w:sz w:val=\"44\"/></w:rPr><w:t>滨湖区文明办</w:t></w:r></w:p>",
+            "<w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr><w:r><w:rPr><w:sz w:val=\"44\"/></w:rPr><w:t>2024年工作总结</w:t></w:r></w:p>",
+            "<w:p/><w:p><w:r><w:t xml:space=\"preserve\">区委宣传部：</w:t></w:r></w:p>",
+            "<w:p><w:r><w:t>　　一、主要工作</w:t></w:r></w:p>",
+            "<w:p><w:r><w:t>　　（一）加强</w:t></w:r><w:r><w:rPr><w:b/><w:color w:val=\"FF0000\"/></w:rPr><w:t>学习。全年</w:t></w:r><w:r><w:t>12次。</w:t></w:r></w:p>",
+            "{}<w:p><w:r><w:t>滨湖区文明办</w:t></w:r></w:p>",
+            "<w:p><w:pPr><w:jc w:val=\"right\"/></w:pPr><w:r><w:t>2024年12月20日</w:t></w:r></w:p>",
+            "<w:sectPr><w:pgSz w:w=\"12240\" w:h=\"15840\"/></w:sectPr>"
+        ),
+        table
+    );
+    let draft = word(&body);
+    let formatted = format::restyle::format_docx(&draft, &Profile::exact()).unwrap();
+    insta::assert_snapshot!(outline(&formatted), @r"
+    公文标题	1	滨湖区文明办2024年工作总结
+    主送机关	4	区委宣传部：
+    一级标题	5	一、主要工作
+    公文正文+2	6	（一）加强学习。全年12次。
+    发文机关署名	8	滨湖区文明办
+    成文日期	9	2024年12月20日
+    ");
+    assert_eq!(visible(&formatted.bytes), visible(&draft));
+    let package = Package::from_bytes(formatted.bytes.clone(), &Limits::default()).unwrap();
+    let part = String::from_utf8(package.read("word/document.xml").unwrap()).unwrap();
+    assert!(part.contains(table), "the table keeps its bytes");
+    assert!(part.contains("<w:pgSz w:w=\"11906\" w:h=\"16838\"/>"));
+    assert!(!part.contains("　　") && !part.contains("FF0000"));
+    let heading =
+        "<w:rStyle w:val=\"GwLevel2Text\"/><w:rFonts w:hint=\"eastAsia\"/></w:rPr><w:t>学习。</w:t>";
+    assert!(part.contains(heading), "{part}");
+    let again = format::restyle::format_docx(&formatted.bytes, &Profile::exact()).unwrap();
+    let seen = |f: &Formatted| f.parts.iter().map(|p| (p.style, p.text.clone())).collect::<Vec<_>>();
+    assert_eq!(seen(&again), seen(&formatted), "formatting twice changes nothing");
+    write_out("word-draft.docx", &formatted.bytes);
+}
+
+/// A Word file of three parts with this body.
+fn word(body: &str) -> Vec<u8> {
+    use std::io::Write;
+    let w = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let relations = |targets: &[(&str, &str)]| {
+        let one = |(kind, target): &(&str, &str)| {
+            format!("<Relationship Id=\"{kind}\" Type=\"{office}/{kind}\" Target=\"{target}\"/>")
+        };
+        let all: String = targets.iter().map(one).collect();
+        format!(
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{all}</Relationships>"
+        )
+    };
+    let types = concat!(
+        "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">",
+        "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>",
+        "<Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/>",
+        "<Override PartName=\"/word/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml\"/>",
+        "</Types>"
+    );
+    let parts = [
+        ("[Content_Types].xml", types.to_string()),
+        ("_rels/.rels", relations(&[("officeDocument", "word/document.xml")])),
+        ("word/_rels/document.xml.rels", relations(&[("styles", "styles.xml")])),
+        ("word/styles.xml", format!("<w:styles {w}/>")),
+        ("word/document.xml", format!("<w:document {w}><w:body>{body}</w:body></w:document>")),
+    ];
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(content.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// The end never covers text, however full the last page is: for the rendered check.
+#[test]
+fn the_end_finds_room_at_every_fill_of_the_last_page() {
+    for lines in 0..24 {
+        let body: String = (0..lines).map(|n| format!("第{n}项工作已经完成。\n")).collect();
+        let draft = format!(
+            "滨湖区文明办文件\n滨文明办〔2024〕3号\n关于工作情况的通报\n各单位：\n{body}滨湖区文明办\n2024年12月20日\n\
+             抄送：区委办公室，区政府办公室，区人大常委会办公室，区政协办公室，区人武部，区纪委监委，区委宣传部。\n\
+             滨湖区文明办 2024年12月20日印发\n"
+        );
+        let formatted = format_text(draft.as_bytes(), None, &Profile::exact()).unwrap();
+        assert_eq!(formatted.parts.last().map(|part| part.style), Some(Style::Printer));
+        write_out(&format!("overlap/lines{lines:02}.docx"), &formatted.bytes);
+    }
+}
+
+#[test]
+fn house_rules_change_what_they_name() {
+    let rules = "行距: 28\n页码: {位置: 居中, 字号: 小四}\n二级标题: {加粗: true}\n数字字体: Times New Roman\n字体: gbk\n";
+    let house: House = serde_json::from_value(yaml(rules)).unwrap();
+    let profile = house.profile().unwrap();
+    let document = filled(
+        format::new(Kind::Report, &Options { profile: profile.clone(), ..Options::default() }).unwrap(),
+        format::sample(Kind::Report),
+        &profile,
+    );
+    let package = Package::from_bytes(document.clone(), &Limits::default()).unwrap();
+    let styles = String::from_utf8(package.read("word/styles.xml").unwrap()).unwrap();
+    for expected in ["方正小标宋_GBK", "w:ascii=\"Times New Roman\"", "w:line=\"560\"", "w:val=\"center\""]
+    {
+        assert!(styles.contains(expected), "{expected}");
+    }
+    assert!(package.read("word/footer2.xml").is_err(), "one footer for all pages");
+    write_out("house/报告.docx", &document);
+}
+
+#[test]
+fn house_rules_that_cannot_be_understood_are_all_named() {
+    let rules = "标题字号: 特大\n页码: {位置: 左上}\n页边距: {左: 100, 右: 100}\n字体: 华文\n";
+    let house: House = serde_json::from_value(yaml(rules)).unwrap();
+    insta::assert_snapshot!(house.profile().unwrap_err().to_string(), @r"
+    错误[F006]: 页边距太大，版心不足 50 毫米见方
+       = 办法: 请把版式规则中的“页边距”改小
+
+    错误[F005]: 版式规则“标题字号”的值“特大”不能识别
+       = 办法: 可以写：初号、小初、一号……五号，或磅数
+
+    错误[F005]: 版式规则“页码.位置”的值“左上”不能识别
+       = 办法: 可以写：外侧、居中
+
+    错误[F005]: 版式规则“字体”的值“华文”不能识别
+       = 办法: 可以写：gb2312、gbk、system
+    ");
+}
+
+fn yaml(text: &str) -> serde_json::Value {
+    let value = hongtou::data::read_str(text, Format::Yaml, "规则.yaml", &data::Limits::default()).unwrap();
+    serde_json::to_value(value).unwrap()
 }

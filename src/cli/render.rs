@@ -57,6 +57,7 @@ pub(super) fn run(shell: &Shell, matches: &ArgMatches) -> Result<Status, Error> 
         return Err(Error::from_problems(problems).unwrap_or_else(|| Problem::new(&c::USAGE).into()));
     };
 
+    options.finish = template::finish(&template);
     let report = if output == Path::new("-") {
         let mut bytes = std::io::Cursor::new(Vec::new());
         let report = template.render_value(data, &options, &mut bytes)?;

@@ -3,11 +3,12 @@
 use super::arguments;
 use crate::error::{Error, Problem, catalogue::cli as c};
 use crate::package::Package;
-use crate::template::{Engine, Template};
+use crate::template::{Engine, Finish, Template};
 use clap::ArgMatches;
 use minijinja::value::Value;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The name of a shipped template: `@社区总结`.
 fn shipped_name(path: &Path) -> Option<&str> {
@@ -39,6 +40,18 @@ pub(super) fn open(matches: &ArgMatches) -> Result<Template, Error> {
         }
         None => engine.open(path),
     }
+}
+
+/// The last change that documents in the official format want: places that depend on the length of what was
+/// filled in.
+pub(super) fn finish(template: &Template) -> Option<Finish> {
+    let package = template.package();
+    let relationships = package.relationships(package.main_part()).ok()?;
+    let styles = relationships.iter().find(|r| r.kind == "styles")?;
+    let ours = memchr::memmem::find(package.bytes(&styles.target)?, b"\"Gw").is_some();
+    let settle =
+        |part: &str| crate::format::settle::settle(part, &crate::format::Profile::exact()).ok().flatten();
+    ours.then(|| Arc::new(settle) as Finish)
 }
 
 /// Reads the package of the template that was named, without compiling it.

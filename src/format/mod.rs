@@ -18,6 +18,7 @@
 pub mod build;
 pub mod draft;
 pub mod fonts;
+pub mod house;
 pub mod kind;
 pub mod page;
 pub mod place;

@@ -9,9 +9,11 @@ use super::page::Profile;
 use super::place::{self, Side};
 use super::style::Style;
 use super::title;
-use crate::error::{DocPlace, Result, Story};
+use crate::error::{DocPlace, Problem, Result, Story, catalogue};
+use crate::package::{Limits, Package};
 use crate::wml::{self, Paragraph};
 use crate::xml::{Edits, NodeId, Tree, ns};
+use std::io::Cursor;
 
 /// Settles the main part of a document. `None` when there is nothing to do.
 ///
@@ -39,6 +41,21 @@ pub fn settle(part: &str, profile: &Profile) -> Result<Option<String>> {
     work.run(&wml::paragraphs(&tree, &DocPlace::story(Story::Body)));
     let edits = work.edits;
     if edits.is_empty() { Ok(None) } else { Ok(edits.apply(part)) }
+}
+
+/// Settles a whole document. `None` when there is nothing to do.
+///
+/// # Errors
+/// Those of opening a package.
+pub fn settle_package(bytes: &[u8], profile: &Profile) -> Result<Option<Vec<u8>>> {
+    let package = Package::from_bytes(bytes.to_vec(), &Limits::default())?;
+    let main = package.main_part().to_string();
+    let (tree, encoding) = package.tree(&main)?;
+    let Some(settled) = settle(tree.source(), profile)? else { return Ok(None) };
+    let changes = [(main, encoding.encode(&settled))];
+    let written = package.write_with(Cursor::new(Vec::new()), &changes);
+    let bytes = written.map_err(|_| Problem::new(&catalogue::format::NOT_BUILT))?;
+    Ok(Some(bytes.into_inner()))
 }
 
 struct Work<'a, 's> {

@@ -94,10 +94,12 @@ fn shape(lengths: &[f64]) -> f64 {
         .copied()
         .enumerate()
         .fold((0, 0.0), |best, (at, length)| if length > best.1 { (at, length) } else { best });
-    let rising = lengths.iter().take(peak.0 + 1).collect::<Vec<_>>().windows(2).all(|w| w[0] <= w[1]);
-    let falling = lengths.iter().skip(peak.0).collect::<Vec<_>>().windows(2).all(|w| w[0] >= w[1]);
+    let rising =
+        lengths.iter().take(peak.0 + 1).collect::<Vec<_>>().windows(2).all(|w| matches!(w, [a, b] if a <= b));
+    let falling =
+        lengths.iter().skip(peak.0).collect::<Vec<_>>().windows(2).all(|w| matches!(w, [a, b] if a >= b));
     let spread: f64 = lengths.iter().map(|length| (peak.1 - length) / peak.1.max(1.0)).sum();
-    let equal = lengths.windows(2).filter(|w| (w[0] - w[1]).abs() < 1.0).count() as f64;
+    let equal = lengths.windows(2).filter(|w| matches!(w, [a, b] if (a - b).abs() < 1.0)).count() as f64;
     let hourglass = if rising && falling { 0.0 } else { 10.0 };
     hourglass + spread * 2.0 + equal
 }

@@ -59,8 +59,11 @@ pub enum Missing {
     Mark,
 }
 
+/// A last change to the filled main part: its XML in, the changed XML out, or `None` for no change.
+pub type Finish = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
 /// How to render.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Options {
     /// What a missing field is.
@@ -69,6 +72,9 @@ pub struct Options {
     pub prior: Option<Value>,
     /// Ask Word to refresh tables of contents and page references when it opens the document.
     pub update_fields: bool,
+    /// A last change to the filled main part, such as [`format::settle`](crate::format::settle::settle). The
+    /// part is held in memory whole then, and what comes back is written as it is.
+    pub finish: Option<Finish>,
     /// Steps of the expression engine, see [`MAX_FUEL`].
     pub max_fuel: u64,
     /// Bytes of XML written, see [`MAX_OUTPUT`].
@@ -81,6 +87,7 @@ impl Default for Options {
             missing: Missing::Error,
             prior: None,
             update_fields: false,
+            finish: None,
             max_fuel: MAX_FUEL,
             max_output: MAX_OUTPUT,
         }
@@ -100,6 +107,16 @@ impl Options {
     pub fn prior(mut self, prior: Value) -> Self {
         self.prior = Some(prior);
         self
+    }
+}
+
+impl std::fmt::Debug for Options {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let finish = self.finish.is_some();
+        f.debug_struct("Options")
+            .field("missing", &self.missing)
+            .field("finish", &finish)
+            .finish_non_exhaustive()
     }
 }
 

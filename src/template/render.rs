@@ -79,7 +79,11 @@ fn run<W: Write + Seek>(
     package
         .copy(&mut zip, |name| !rendered(name), |name| rewritten(name).map(|(_, bytes)| bytes.as_slice()))
         .map_err(|e| broken(&e))?;
-    let mut router = Router::new(&source.tables, zip, options.max_output, options.missing == Missing::Mark);
+    // The main part comes first when it holds a tag at all.
+    let first = source.tables.targets.first().is_some_and(|t| t.name == package.main_part());
+    let finish = options.finish.clone().filter(|_| first);
+    let mut router =
+        Router::new(&source.tables, zip, options.max_output, options.missing == Missing::Mark, finish);
     if !template.is_plain() {
         let document = env.get_template(DOCUMENT).map_err(|_| Problem::new(&t::TOO_COMPLEX))?;
         if let Err(error) = document.render_captured_to(root.clone(), &mut router) {

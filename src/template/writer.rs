@@ -3,6 +3,7 @@
 //!
 //! A note is U+0002, a letter, a payload and U+0003: characters that XML and therefore values cannot contain.
 
+use super::Finish;
 use crate::error::Problem;
 use crate::error::catalogue::template as t;
 use crate::package::Writer;
@@ -332,7 +333,9 @@ pub(super) struct Router<'t, W: Write + Seek> {
     tables: &'t Tables,
     zip: Writer<W>,
     part: Option<usize>,
-    /// A part that is spelt otherwise than in UTF-8 is collected first.
+    /// A last change to the main part, which is the first.
+    finish: Option<Finish>,
+    /// A part that is changed, or spelt otherwise than in UTF-8, is collected first.
     collected: Vec<u8>,
     unfinished: Vec<u8>,
     holds: Vec<Hold>,
@@ -366,11 +369,18 @@ pub(super) struct Router<'t, W: Write + Seek> {
 }
 
 impl<'t, W: Write + Seek> Router<'t, W> {
-    pub(super) fn new(tables: &'t Tables, zip: Writer<W>, limit: u64, marks: bool) -> Self {
+    pub(super) fn new(
+        tables: &'t Tables,
+        zip: Writer<W>,
+        limit: u64,
+        marks: bool,
+        finish: Option<Finish>,
+    ) -> Self {
         Router {
             tables,
             zip,
             part: None,
+            finish,
             collected: Vec::new(),
             unfinished: Vec::new(),
             holds: Vec::new(),
@@ -407,9 +417,18 @@ impl<'t, W: Write + Seek> Router<'t, W> {
         self.tables.targets.get(self.part?)
     }
 
+    /// True when the part is collected before it is written.
+    fn collects(&self) -> bool {
+        let changed = self.finish.is_some() && self.part == Some(0);
+        changed || self.target().is_some_and(|t| !t.encoding.is_utf8())
+    }
+
     fn end_part(&mut self) -> io::Result<()> {
-        let Some(target) = self.target().filter(|t| !t.encoding.is_utf8()) else { return Ok(()) };
-        let text = String::from_utf8_lossy(&std::mem::take(&mut self.collected)).into_owned();
+        let Some(target) = self.target().filter(|_| self.collects()) else { return Ok(()) };
+        let mut text = String::from_utf8_lossy(&std::mem::take(&mut self.collected)).into_owned();
+        if let Some(finished) = self.finish.as_ref().filter(|_| self.part == Some(0)).and_then(|f| f(&text)) {
+            text = finished;
+        }
         self.zip.sink().write_all(&target.encoding.encode(&text))
     }
 
@@ -417,8 +436,8 @@ impl<'t, W: Write + Seek> Router<'t, W> {
         self.end_part()?;
         self.part = Some(index);
         let Some(target) = self.target() else { return Ok(()) };
-        let sink = self.zip.part(&target.name)?;
-        if target.encoding.is_utf8() { sink.write_all(target.encoding.bom()) } else { Ok(()) }
+        let bom = if self.collects() { &[] } else { target.encoding.bom() };
+        self.zip.part(&target.name)?.write_all(bom)
     }
 
     fn emit(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -452,11 +471,11 @@ impl<'t, W: Write + Seek> Router<'t, W> {
             notes.extend_from_slice(bytes);
             return Ok(());
         }
+        if self.collects() {
+            self.collected.extend_from_slice(bytes);
+            return Ok(());
+        }
         match self.target() {
-            Some(target) if !target.encoding.is_utf8() => {
-                self.collected.extend_from_slice(bytes);
-                Ok(())
-            }
             Some(_) => self.zip.sink().write_all(bytes),
             None => Ok(()),
         }

@@ -72,11 +72,18 @@ fn body(part: &[u8], document: &Document, profile: &Profile) -> Result<Vec<u8>> 
             root.attributes.push((name.into(), uri.into()));
         }
     }
+    root.edit("w:body", |body| fill(body, document, profile));
+    order::settle(&mut root);
+    let part = root.part();
+    let settled = if document.literal { settle::settle(&part, profile)? } else { None };
+    Ok(settled.unwrap_or(part).into_bytes())
+}
+
+/// Puts tables and boxes where their paragraphs stand for them.
+fn fill(body: &mut Element, document: &Document, profile: &Profile) {
     let mut boxes = 0;
     for (index, block) in document.blocks.iter().enumerate() {
-        let Some(element) = root.child("w:body").element_with("w14:paraId", &carrier(index)) else {
-            continue;
-        };
+        let Some(element) = body.element_with("w14:paraId", &carrier(index)) else { continue };
         match block {
             Block::Table(table) => {
                 if let Some(table) = Element::parse(&table_xml(table, profile)) {
@@ -91,10 +98,6 @@ fn body(part: &[u8], document: &Document, profile: &Profile) -> Result<Vec<u8>> 
             }
         }
     }
-    order::settle(&mut root);
-    let part = root.part();
-    let settled = if document.literal { settle::settle(&part, profile)? } else { None };
-    Ok(settled.unwrap_or(part).into_bytes())
 }
 
 fn settled(part: &[u8]) -> Result<Vec<u8>> {
@@ -153,28 +156,30 @@ const BREAKING: &str = concat!(
 );
 
 fn defaults(element: &mut Element, profile: &Profile) {
-    let run = element.child("w:rPrDefault").child("w:rPr");
-    run.children.clear();
-    run.add(&xml(&fonts(FontSet::Body, profile)));
     let size = profile.body.size;
-    run.add(&format!(
-        r#"<w:sz w:val="{size}"/><w:szCs w:val="{size}"/><w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>"#
-    ));
-    let paragraph = element.child("w:pPrDefault").child("w:pPr");
-    paragraph.children.clear();
-    paragraph.add(BREAKING);
+    let run = format!(
+        r#"{}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/><w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>"#,
+        xml(&fonts(FontSet::Body, profile))
+    );
+    let replace = |properties: &mut Element, with: &str| {
+        properties.children.clear();
+        properties.add(with);
+    };
+    element.edit("w:rPrDefault", |defaults| defaults.edit("w:rPr", |properties| replace(properties, &run)));
+    element
+        .edit("w:pPrDefault", |defaults| defaults.edit("w:pPr", |properties| replace(properties, BREAKING)));
 }
 
 fn normal(element: &mut Element, profile: &Profile) {
     element.attributes.push(("w:default".into(), "1".into()));
-    element.child("w:rPr").add(&format!(r#"<w:spacing w:val="{}"/>"#, profile.body.tracking));
+    let tracking = format!(r#"<w:spacing w:val="{}"/>"#, profile.body.tracking);
+    element.edit("w:rPr", |properties| properties.add(&tracking));
     let (line, snap) = match profile.body.pitch {
         Pitch::Exact(twips) => (format!(r#"w:line="{twips}" w:lineRule="exact""#), 0),
         Pitch::Grid(_) => (r#"w:line="240" w:lineRule="auto""#.to_string(), 1),
     };
-    element
-        .child("w:pPr")
-        .add(&format!(r#"<w:snapToGrid w:val="{snap}"/><w:spacing {line}/><w:jc w:val="both"/>"#));
+    let form = format!(r#"<w:snapToGrid w:val="{snap}"/><w:spacing {line}/><w:jc w:val="both"/>"#);
+    element.edit("w:pPr", |properties| properties.add(&form));
 }
 
 /// Our own styles: marked as custom; indents that are counted in characters.
@@ -186,11 +191,13 @@ fn named(element: &mut Element, id: &str, profile: &Profile) {
         return;
     };
     let first = style.spec(profile).first_chars;
-    for indent in element.child("w:pPr").elements().filter(|e| e.name == "w:ind") {
+    element.edit("w:pPr", |properties| {
+        properties.add(BREAKING);
         if first > 0 {
-            indent.attributes.push(("w:firstLineChars".into(), first.to_string()));
+            let chars = ("w:firstLineChars".to_string(), first.to_string());
+            properties.edit("w:ind", |indent| indent.attributes.push(chars));
         }
-    }
+    });
 }
 
 fn xml(element: &impl BuildXML) -> String {

@@ -82,16 +82,13 @@ impl Element {
         })
     }
 
-    /// The first child element of a name, made where there is none.
-    pub(super) fn child(&mut self, name: &str) -> &mut Element {
-        let found = self.children.iter().position(|node| matches!(node, Node::Element(e) if e.name == name));
-        let at = found.unwrap_or_else(|| {
+    /// Changes the first child element of a name, made where there is none.
+    pub(super) fn edit(&mut self, name: &str, change: impl FnOnce(&mut Element)) {
+        if !self.elements().any(|element| element.name == name) {
             self.children.push(Node::Element(Element::new(name)));
-            self.children.len() - 1
-        });
-        match &mut self.children[at] {
-            Node::Element(element) => element,
-            Node::Text(_) => unreachable!("the position is an element's"),
+        }
+        if let Some(element) = self.elements().find(|element| element.name == name) {
+            change(element);
         }
     }
 

@@ -115,7 +115,7 @@ fn is_level(mark: Mark, rest: &str) -> bool {
 
 /// A paragraph without a mark: a heading where the draft's form says so.
 fn unmarked(line: &Line, at: usize) -> Piece {
-    match line.hint.heading {
+    match line.hint.heading.or(looks::chapter(&line.text)) {
         Some(level @ 1..) if !looks::sentence(&line.text) => Piece::new(Style::Level(level.min(5)), at),
         _ => Piece::new(Style::Body, at),
     }

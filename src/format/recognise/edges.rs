@@ -77,9 +77,16 @@ fn title_end(lines: &[Line], from: usize) -> usize {
     if !fits(first) || looks::addressee(&first.text) {
         return from;
     }
-    let formed = |line: &Line| line.hint.heading == Some(0) || line.hint.center || line.hint.large;
-    if formed(first) {
-        let more = lines.iter().skip(from + 1).take(4).take_while(|line| fits(line) && formed(line)).count();
+    let formed = |line: &Line| match line.hint.heading {
+        Some(level) => level == 0,
+        None => line.hint.center || line.hint.large,
+    };
+    if formed(first) || first.hint.heading.is_some() {
+        let near = |at: usize| match (lines.get(at - 1), lines.get(at)) {
+            (Some(before), Some(line)) => fits(line) && formed(line) && line.number <= before.number + 2,
+            _ => false,
+        };
+        let more = (from + 1..from + 5).take_while(|&at| near(at)).count();
         let stop = (from..=from + more).find(|&at| looks::title(text(lines, at)));
         return stop.unwrap_or(from + more) + 1;
     }

@@ -48,7 +48,7 @@ const KINDS: [&str; 40] = [
 ];
 
 /// Endings of organs' names.
-const ORGANS: [&str; 42] = [
+const ORGANS: [&str; 44] = [
     "委员会",
     "人民政府",
     "办公室",
@@ -91,6 +91,8 @@ const ORGANS: [&str; 42] = [
     "镇",
     "府",
     "办事处",
+    "组织",
+    "协会",
 ];
 
 /// A title: short, ends with a kind of document or without a mark, is no level and no sentence.
@@ -195,6 +197,18 @@ pub(super) fn attendance(text: &str) -> Option<usize> {
     let rest = ["人员", "单位", "人"].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
     let after = rest.strip_prefix(['：', ':'])?;
     Some(text.len() - after.len())
+}
+
+/// 第一章 and 第一节 of rules: the level.
+pub(super) fn chapter(text: &str) -> Option<u8> {
+    let rest = text.strip_prefix('第')?;
+    let end = rest.find(|c: char| !"一二三四五六七八九十百零〇0123456789".contains(c))?;
+    let level = match rest.get(end..)?.chars().next()? {
+        '章' | '编' | '部' => 1,
+        '节' => 2,
+        _ => return None,
+    };
+    (end > 0 && width(text) <= 40.0 && !sentence(text)).then_some(level)
 }
 
 /// 附注: in brackets.

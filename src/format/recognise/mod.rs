@@ -77,6 +77,11 @@ impl Piece {
 pub fn recognise(lines: &[Line]) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let end = edges::imprint(lines);
+    if lines.first().is_some_and(|line| looks::attachment_mark(&line.text)) {
+        body::attachments(lines, 0..end, &mut pieces);
+        edges::imprint_pieces(lines, end, &mut pieces);
+        return pieces;
+    }
     let head = edges::head(lines.get(..end).unwrap_or_default(), &mut pieces);
     let titled = edges::title(lines.get(..end).unwrap_or_default(), head, &mut pieces);
     let (closing, attachments) = edges::closing(lines, titled..end);

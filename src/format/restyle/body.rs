@@ -33,6 +33,9 @@ pub(super) fn restyle(tree: &Tree<'_>, forms: &Forms, edits: &mut Edits) -> Rest
         if paragraph.textbox.is_some() || paragraph.place.table.is_some() || paragraph.fallback {
             continue;
         }
+        if forms.contents(tree, paragraph.node) {
+            continue;
+        }
         let text = wml::text(tree, paragraph.node);
         let inner = trimmed(&text.text);
         if inner.is_empty() {

@@ -12,6 +12,7 @@ struct Form {
     right: Option<bool>,
     size: Option<i32>,
     red: Option<bool>,
+    contents: Option<bool>,
 }
 
 impl Form {
@@ -22,6 +23,7 @@ impl Form {
             right: self.right.or(base.right),
             size: self.size.or(base.size),
             red: self.red.or(base.red),
+            contents: self.contents.or(base.contents),
         }
     }
 }
@@ -41,14 +43,21 @@ impl Forms {
             let Some(id) = tree.attribute(style, ns::w("styleId")) else { continue };
             let base = value(tree, style, "basedOn");
             let mut form = form(tree, style);
-            form.heading =
-                form.heading.or_else(|| named_heading(&value(tree, style, "name").unwrap_or_default()));
+            let name = value(tree, style, "name").unwrap_or_default().to_ascii_lowercase();
+            form.heading = form.heading.or_else(|| named_heading(&name));
+            form.contents = Some(true).filter(|_| name.starts_with("toc ") || name.starts_with("table of "));
             if tree.attribute(style, ns::w("default")).is_some_and(|on| on == "1" || on == "true") {
                 forms.default = form.over(forms.default);
             }
             forms.styles.insert(id.into_owned(), (form, base));
         }
         forms
+    }
+
+    /// A line of a table of contents, which is a field's and not the writer's.
+    pub(super) fn contents(&self, tree: &Tree<'_>, paragraph: NodeId) -> bool {
+        let style = tree.child(paragraph, ns::w("pPr")).and_then(|pr| value(tree, pr, "pStyle"));
+        style.is_some_and(|style| self.resolved(&style).contents == Some(true))
     }
 
     /// The hint that a paragraph's form gives. A size counts as large from 一号 down to 小二, 18 pt.
@@ -112,9 +121,8 @@ fn is_red(color: &str) -> bool {
     }
 }
 
-/// Word's built-in headings: `Title`, `heading 1` …, as every language's Word stores them.
+/// Word's built-in headings: `title`, `heading 1` …, as every language's Word stores them, in small letters.
 fn named_heading(name: &str) -> Option<u8> {
-    let name = name.to_ascii_lowercase();
     if name == "title" {
         return Some(0);
     }

@@ -26,9 +26,8 @@ pub fn format_docx(bytes: &[u8], profile: &Profile) -> Result<Formatted> {
     let own = package::Own::build(profile)?;
     let main = package.main_part().to_string();
     let (tree, encoding) = package.tree(&main)?;
-    let writable = tree.uri(Ns::W) == Some(package::MAIN)
-        && tree.prefix_for(Ns::W, tree.root()).is_some_and(|prefix| prefix == "w:");
-    if !writable {
+    let opening = tree.source().get(tree.start_tag(tree.root())).unwrap_or_default();
+    if !opening.contains(package::MAIN) || tree.prefix(tree.root()) != "w:" {
         return Err(Problem::new(&catalogue::format::FOREIGN_FORM).into());
     }
     let forms = package::forms(&package)?;

@@ -1,11 +1,12 @@
 //! The parts beside the main one: styles, settings, footers, relationships, content types.
 
 use super::hints::Forms;
-use crate::error::{Problem, Result, catalogue};
+use crate::error::{DocPlace, Problem, Result, Story, catalogue};
 use crate::format::NumberPlace;
 use crate::format::build::Document;
 use crate::format::page::Profile;
 use crate::package::{Limits, Package};
+use crate::wml;
 use crate::xml::{Edits, NodeId, Tree, ns};
 
 pub(super) const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -15,6 +16,8 @@ const CONTENT_TYPES: &str = "[Content_Types].xml";
 
 /// A changed or new part.
 type Change = (String, Vec<u8>);
+/// A footer's relationship, and the pages it is for.
+pub(super) type Footer = (String, &'static str);
 
 /// The parts of an empty document that we built: what a restyled document takes over.
 pub(super) struct Own {
@@ -39,7 +42,7 @@ impl Own {
     }
 
     /// The footers' relationships with their kinds, and the changed parts.
-    pub(super) fn changes(&self, package: &Package) -> Result<(Vec<(String, &'static str)>, Vec<Change>)> {
+    pub(super) fn changes(&self, package: &Package) -> Result<(Vec<Footer>, Vec<Change>)> {
         let mut changes = vec![self.styles_part(package)?];
         let mut footers = Vec::new();
         if keeps_footers(package)? {
@@ -76,7 +79,7 @@ impl Own {
             .filter(|style| is_ours(&own, *style))
             .map(|style| own.raw(style).replace(r#"<w:basedOn w:val="Normal"/>"#, ""))
             .collect();
-        edits.insert(tree.end_tag(tree.root()).start, ours);
+        append(&tree, &mut edits, &ours);
         apply(&part, edits, &tree, &encoding)
     }
 }
@@ -84,6 +87,18 @@ impl Own {
 fn is_ours(tree: &Tree<'_>, style: NodeId) -> bool {
     tree.is(style, ns::w("style"))
         && tree.attribute(style, ns::w("styleId")).is_some_and(|id| id.starts_with("Gw"))
+}
+
+/// Adds elements at the end of the root, which may be written `<root/>`.
+fn append(tree: &Tree<'_>, edits: &mut Edits, xml: &str) {
+    let root = tree.root();
+    let end = tree.end_tag(root);
+    if !end.is_empty() {
+        edits.insert(end.start, xml);
+        return;
+    }
+    let tag = tree.start_tag(root);
+    edits.replace(tag.end.saturating_sub(2)..tag.end, format!(">{xml}</{}>", tree.raw_name(root)));
 }
 
 fn apply(part: &str, edits: Edits, tree: &Tree<'_>, encoding: &crate::xml::Encoding) -> Result<Change> {
@@ -111,10 +126,9 @@ fn keeps_footers(package: &Package) -> Result<bool> {
     for relation in package.relationships(package.main_part())? {
         if relation.kind == "footer" && package.contains(&relation.target) {
             let (tree, _) = package.tree(&relation.target)?;
-            let text =
-                tree.string(tree.root()).replace("PAGE", "").replace("MERGEFORMAT", "").replace("NUM", "");
-            let bare = |c: char| c.is_ascii_digit() || c.is_whitespace() || "第页共—–―－-/\\*·S".contains(c);
-            if !text.chars().all(bare) {
+            let bare = |c: char| c.is_ascii_digit() || c.is_whitespace() || "第页共—–―－-/·~～".contains(c);
+            let paragraphs = wml::paragraphs(&tree, &DocPlace::story(Story::Footer));
+            if !paragraphs.iter().all(|p| wml::text(&tree, p.node).text.chars().all(bare)) {
                 return Ok(true);
             }
         }
@@ -137,7 +151,7 @@ fn relationships(package: &Package, footers: &[(String, &str)]) -> Result<Change
         let relation = format!(
             r#"<{prefix}Relationship Id="{id}" Type="{RELATIONSHIPS}/footer" Target="footer-gw-{kind}.xml"/>"#
         );
-        edits.insert(tree.end_tag(tree.root()).start, relation);
+        append(&tree, &mut edits, &relation);
     }
     apply(&part, edits, &tree, &encoding)
 }
@@ -149,7 +163,7 @@ fn content_types(package: &Package, changes: &[Change]) -> Result<Change> {
     for (part, _) in changes.iter().filter(|(part, _)| part.contains("footer-gw-") && !package.contains(part))
     {
         let entry = format!(r#"<{prefix}Override PartName="/{part}" ContentType="{FOOTER_TYPE}"/>"#);
-        edits.insert(tree.end_tag(tree.root()).start, entry);
+        append(&tree, &mut edits, &entry);
     }
     apply(CONTENT_TYPES, edits, &tree, &encoding)
 }
@@ -162,10 +176,14 @@ fn settings(package: &Package) -> Result<Option<Change>> {
         return Ok(None);
     }
     let earlier = |node: &NodeId| EARLIER.iter().any(|name| tree.is(*node, ns::w(name)));
-    let last = tree.children(tree.root()).filter(earlier).last();
-    let at = last.map_or(tree.start_tag(tree.root()).end, |last| tree.range(last).end);
     let mut edits = Edits::new();
-    edits.insert(at, format!("<{}evenAndOddHeaders/>", tree.prefix(tree.root())));
+    let setting = format!("<{}evenAndOddHeaders/>", tree.prefix(tree.root()));
+    let mut children = tree.children(tree.root()).filter(|child| !tree.is_text(*child));
+    match (tree.children(tree.root()).filter(earlier).last(), children.next()) {
+        (Some(last), _) => edits.insert(tree.range(last).end, setting),
+        (None, Some(first)) => edits.insert(tree.range(first).start, setting),
+        (None, None) => append(&tree, &mut edits, &setting),
+    }
     apply(&part, edits, &tree, &encoding).map(Some)
 }
 

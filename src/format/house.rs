@@ -1,0 +1,513 @@
+//! House rules: a profile of an office's own, as a change of a built-in one.
+//!
+//! A file (YAML, TOML or JSON, read by [`data`](crate::data)) names only what differs. Lengths are
+//! millimetres, sizes are 三号 or points, as a clerk would say them:
+//!
+//! ```yaml
+//! 基础: exact
+//! 行距: 28            # 磅
+//! 页码: {位置: 居中}
+//! 二级标题: {加粗: true}
+//! 数字字体: Times New Roman
+//! ```
+
+use super::fonts::{FontSet, Fonts};
+use super::page::{NumberPlace, Pitch, Profile, TWIPS_PER_MM};
+use crate::error::{Error, Problem, Result, catalogue};
+use serde::Deserialize;
+
+/// What an office does otherwise. Every field is optional.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct House {
+    /// The profile that is changed: `exact` or `inkgrid`.
+    #[serde(alias = "基础")]
+    pub base: Option<String>,
+    /// The profile's name.
+    #[serde(alias = "名称")]
+    pub name: Option<String>,
+    /// The margins.
+    #[serde(alias = "页边距")]
+    pub margins: Margins,
+    /// From line to line in points.
+    #[serde(alias = "行距")]
+    pub pitch: Option<f64>,
+    /// Lines on a page.
+    #[serde(alias = "每页行数")]
+    pub lines: Option<i32>,
+    /// Characters in a line.
+    #[serde(alias = "每行字数")]
+    pub characters: Option<i32>,
+    /// Tracking of the body in points.
+    #[serde(alias = "字距")]
+    pub tracking: Option<f64>,
+    /// Size of the body.
+    #[serde(alias = "正文字号")]
+    pub body_size: Option<Size>,
+    /// Size of the title.
+    #[serde(alias = "标题字号")]
+    pub title_size: Option<Size>,
+    /// The exact line of the title in points.
+    #[serde(alias = "标题行距")]
+    pub title_line: Option<f64>,
+    /// Level 一、
+    #[serde(alias = "一级标题")]
+    pub level1: LevelRule,
+    /// Level （一）
+    #[serde(alias = "二级标题")]
+    pub level2: LevelRule,
+    /// Level 1.
+    #[serde(alias = "三级标题")]
+    pub level3: LevelRule,
+    /// Level （1）
+    #[serde(alias = "四级标题")]
+    pub level4: LevelRule,
+    /// Level ①
+    #[serde(alias = "五级标题")]
+    pub level5: LevelRule,
+    /// Digits and Latin letters in this font.
+    #[serde(alias = "数字字体")]
+    pub latin: Option<String>,
+    /// The page number.
+    #[serde(alias = "页码")]
+    pub number: NumberRule,
+    /// The head.
+    #[serde(alias = "版头")]
+    pub head: HeadRule,
+    /// The end.
+    #[serde(alias = "版记")]
+    pub imprint: ImprintRule,
+    /// The letter.
+    #[serde(alias = "信函")]
+    pub letter: LetterRules,
+    /// The fonts: `gb2312`, `gbk`, `system`, or chains of names.
+    #[serde(alias = "字体")]
+    pub fonts: Option<FontRule>,
+}
+
+/// A size: 三号 or points.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Size {
+    /// Points.
+    Points(f64),
+    /// A Chinese name, or points as text.
+    Name(String),
+}
+
+/// Margins in millimetres; paper too.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct Margins {
+    #[serde(alias = "上")]
+    pub top: Option<f64>,
+    #[serde(alias = "下")]
+    pub bottom: Option<f64>,
+    #[serde(alias = "左")]
+    pub left: Option<f64>,
+    #[serde(alias = "右")]
+    pub right: Option<f64>,
+    #[serde(alias = "纸宽")]
+    pub width: Option<f64>,
+    #[serde(alias = "纸高")]
+    pub height: Option<f64>,
+}
+
+/// A level of headings.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LevelRule {
+    /// 黑体, 楷体, 仿宋, 宋体 or 小标宋.
+    #[serde(alias = "字体")]
+    pub font: Option<String>,
+    /// Bold.
+    #[serde(alias = "加粗")]
+    pub bold: Option<bool>,
+}
+
+/// The page number.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NumberRule {
+    /// 外侧 (outer) or 居中 (center).
+    #[serde(alias = "位置")]
+    pub place: Option<String>,
+    /// Its size.
+    #[serde(alias = "字号")]
+    pub size: Option<Size>,
+    /// From the paper's lower edge in millimetres.
+    #[serde(alias = "距页底")]
+    pub foot: Option<f64>,
+    /// From the type area's side in millimetres.
+    #[serde(alias = "缩进")]
+    pub indent: Option<f64>,
+}
+
+/// The head.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HeadRule {
+    /// Size of the mark.
+    #[serde(alias = "标志字号")]
+    pub mark_size: Option<Size>,
+    /// From the type area's upper edge to the mark in millimetres; 35 in the standard.
+    #[serde(alias = "标志距版心")]
+    pub mark_top: Option<f64>,
+    /// The red line's thickness in points.
+    #[serde(alias = "红线粗细")]
+    pub rule: Option<f64>,
+    /// The red, RRGGBB.
+    #[serde(alias = "颜色")]
+    pub red: Option<String>,
+}
+
+/// The end.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ImprintRule {
+    /// Its size.
+    #[serde(alias = "字号")]
+    pub size: Option<Size>,
+    /// Its line in points.
+    #[serde(alias = "行距")]
+    pub line: Option<f64>,
+    /// The outer lines in millimetres.
+    #[serde(alias = "首末线")]
+    pub outer_rule: Option<f64>,
+    /// The inner lines in millimetres.
+    #[serde(alias = "中间线")]
+    pub inner_rule: Option<f64>,
+}
+
+/// The letter.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LetterRules {
+    /// Length of the double lines in millimetres.
+    #[serde(alias = "双线长")]
+    pub width: Option<f64>,
+    /// The double lines' weight in points.
+    #[serde(alias = "双线粗细")]
+    pub rule: Option<f64>,
+}
+
+/// The fonts.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum FontRule {
+    /// A built-in set.
+    Named(String),
+    /// Chains of names.
+    Chains(FontChains),
+}
+
+/// Fonts of each class in order of preference.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct FontChains {
+    #[serde(alias = "小标宋")]
+    pub title: Vec<String>,
+    #[serde(alias = "仿宋")]
+    pub body: Vec<String>,
+    #[serde(alias = "黑体")]
+    pub hei: Vec<String>,
+    #[serde(alias = "楷体")]
+    pub kai: Vec<String>,
+    #[serde(alias = "宋体")]
+    pub song: Vec<String>,
+}
+
+/// Collects what cannot be understood while a house's rules are applied.
+struct Rules<'a> {
+    profile: &'a mut Profile,
+    problems: Vec<Problem>,
+}
+
+impl House {
+    /// The profile under these rules.
+    ///
+    /// # Errors
+    /// `F005` for every value that cannot be understood or is out of range.
+    ///
+    /// ```
+    /// use hongtou::format::house::House;
+    /// let rules = r#"{"行距": 28, "页码": {"位置": "居中"}, "标题字号": "小二"}"#;
+    /// let house: House = serde_json::from_str(rules).unwrap();
+    /// let profile = house.profile()?;
+    /// assert_eq!((profile.body.pitch.twips(), profile.title_size), (560, 36));
+    /// # Ok::<(), hongtou::Error>(())
+    /// ```
+    pub fn profile(&self) -> Result<Profile> {
+        let base = self.base.as_deref().unwrap_or("exact");
+        let Some(mut profile) = Profile::named(base) else {
+            return Err(unknown("基础", base, "exact、inkgrid").into());
+        };
+        profile.name = self.name.clone().unwrap_or_else(|| "house".into());
+        let mut rules = Rules { profile: &mut profile, problems: Vec::new() };
+        rules.page(&self.margins);
+        rules.body(self);
+        rules.levels([&self.level1, &self.level2, &self.level3, &self.level4, &self.level5]);
+        rules.number(&self.number);
+        rules.head(&self.head);
+        rules.imprint(&self.imprint);
+        rules.letter(&self.letter);
+        rules.fonts(self.fonts.as_ref());
+        rules.character();
+        match Error::from_problems(rules.problems) {
+            Some(error) => Err(error),
+            None => Ok(profile),
+        }
+    }
+}
+
+fn unknown(field: &'static str, value: &str, known: &'static str) -> Problem {
+    Problem::new(&catalogue::format::BAD_RULE).arg("field", field).arg("value", value).arg("known", known)
+}
+
+fn mm(mm: f64) -> i32 {
+    (mm * TWIPS_PER_MM).round() as i32
+}
+
+fn points(points: f64) -> i32 {
+    (points * 20.0).round() as i32
+}
+
+impl Rules<'_> {
+    /// A length within bounds, in the unit that `unit` turns into twips.
+    fn length(
+        &mut self,
+        field: &'static str,
+        value: Option<f64>,
+        most: f64,
+        unit: fn(f64) -> i32,
+    ) -> Option<i32> {
+        let value = value?;
+        if (0.0..=most).contains(&value) {
+            return Some(unit(value));
+        }
+        self.problems.push(unknown(field, &value.to_string(), "0 到页面能容纳的长度"));
+        None
+    }
+
+    fn size(&mut self, field: &'static str, size: Option<&Size>) -> Option<i32> {
+        let size = size?;
+        let points = match size {
+            Size::Points(points) => Some(*points),
+            Size::Name(name) => {
+                named_size(name).or_else(|| name.trim_end_matches(['磅', 'p', 't']).trim().parse().ok())
+            }
+        };
+        match points.filter(|points| (5.0..=200.0).contains(points)) {
+            Some(points) => Some((points * 2.0).round() as i32),
+            None => {
+                let shown = match size {
+                    Size::Points(points) => points.to_string(),
+                    Size::Name(name) => name.clone(),
+                };
+                self.problems.push(unknown(field, &shown, "初号、小初、一号……五号，或磅数"));
+                None
+            }
+        }
+    }
+
+    fn page(&mut self, margins: &Margins) {
+        let sides = [
+            ("页边距.上", margins.top, 200.0),
+            ("页边距.下", margins.bottom, 200.0),
+            ("页边距.左", margins.left, 150.0),
+            ("页边距.右", margins.right, 150.0),
+            ("页边距.纸宽", margins.width, 550.0),
+            ("页边距.纸高", margins.height, 550.0),
+        ];
+        let values = sides.map(|(field, value, most)| self.length(field, value, most, mm));
+        let page = &mut self.profile.page;
+        let fields = [
+            &mut page.top,
+            &mut page.bottom,
+            &mut page.left,
+            &mut page.right,
+            &mut page.width,
+            &mut page.height,
+        ];
+        for (field, value) in fields.into_iter().zip(values) {
+            *field = value.unwrap_or(*field);
+        }
+        if margins.bottom.is_some() {
+            self.profile.imprint.foot = self.profile.page.bottom - 34;
+        }
+        if page_too_small(self.profile) {
+            self.problems.push(Problem::new(&catalogue::format::NO_ROOM));
+        }
+    }
+
+    fn body(&mut self, house: &House) {
+        if let Some(pitch) = self.length("行距", house.pitch, 100.0, points).filter(|pitch| *pitch > 0) {
+            self.profile.body.pitch = Pitch::Exact(pitch);
+            self.profile.title_line = pitch;
+        }
+        if let Some(line) = self.length("标题行距", house.title_line, 100.0, points).filter(|line| *line > 0)
+        {
+            self.profile.title_line = line;
+        }
+        if let Some(size) = self.size("正文字号", house.body_size.as_ref()) {
+            self.profile.body.size = size;
+        }
+        if let Some(size) = self.size("标题字号", house.title_size.as_ref()) {
+            self.profile.title_size = size;
+        }
+        let body = &mut self.profile.body;
+        body.tracking = house.tracking.filter(|t| t.abs() <= 10.0).map_or(body.tracking, points);
+        body.lines = house.lines.filter(|n| (1..=100).contains(n)).unwrap_or(body.lines);
+        body.characters = house.characters.filter(|n| (5..=100).contains(n)).unwrap_or(body.characters);
+        body.latin = house.latin.clone().or(body.latin.take());
+    }
+
+    /// One character is the type area's width over its characters.
+    fn character(&mut self) {
+        let characters = self.profile.body.characters.max(1);
+        self.profile.body.character = (self.profile.page.text_width() + characters / 2) / characters;
+    }
+
+    fn levels(&mut self, rules: [&LevelRule; 5]) {
+        for (index, rule) in rules.into_iter().enumerate() {
+            let font = rule.font.as_deref().map(|name| (name, class(name)));
+            if let Some((name, None)) = font {
+                self.problems.push(unknown("标题.字体", name, "黑体、楷体、仿宋、宋体、小标宋"));
+            }
+            if let Some(level) = self.profile.levels.get_mut(index) {
+                level.font = font.and_then(|(_, class)| class).unwrap_or(level.font);
+                level.bold = rule.bold.unwrap_or(level.bold);
+            }
+        }
+    }
+
+    fn number(&mut self, rule: &NumberRule) {
+        match rule.place.as_deref() {
+            None => {}
+            Some("外侧" | "outer") => self.profile.number.place = NumberPlace::Outer,
+            Some("居中" | "center") => self.profile.number.place = NumberPlace::Center,
+            Some(other) => self.problems.push(unknown("页码.位置", other, "外侧、居中")),
+        }
+        if let Some(size) = self.size("页码.字号", rule.size.as_ref()) {
+            self.profile.number.size = size;
+            self.profile.number.line = size * 10;
+            self.profile.number.indent = size * 10;
+        }
+        if let Some(foot) = self.length("页码.距页底", rule.foot, 200.0, mm) {
+            self.profile.number.footer = foot;
+        }
+        if let Some(indent) = self.length("页码.缩进", rule.indent, 100.0, mm) {
+            self.profile.number.indent = indent;
+        }
+    }
+
+    fn head(&mut self, rule: &HeadRule) {
+        if let Some(size) = self.size("版头.标志字号", rule.mark_size.as_ref()) {
+            let head = &mut self.profile.head;
+            // The line grows with the mark so that its upper edge stays where it is.
+            head.mark_line += (size - head.mark_size) * 10;
+            head.mark_size = size;
+        }
+        if let Some(top) = self.length("版头.标志距版心", rule.mark_top, 200.0, mm) {
+            self.profile.head.mark_before += top - mm(35.0);
+        }
+        if let Some(rule) = rule.rule.filter(|rule| (0.25..=12.0).contains(rule)) {
+            self.profile.head.rule = (rule * 8.0).round() as i32;
+        }
+        if let Some(red) = &rule.red {
+            let red = red.trim_start_matches('#');
+            if red.len() == 6 && red.bytes().all(|b| b.is_ascii_hexdigit()) {
+                self.profile.head.red = red.to_ascii_uppercase();
+            } else {
+                self.problems.push(unknown("版头.颜色", red, "如 FF0000"));
+            }
+        }
+    }
+
+    fn imprint(&mut self, rule: &ImprintRule) {
+        if let Some(size) = self.size("版记.字号", rule.size.as_ref()) {
+            self.profile.imprint.size = size;
+            self.profile.imprint.character = size * 10;
+        }
+        if let Some(line) = self.length("版记.行距", rule.line, 100.0, points) {
+            self.profile.imprint.line = line;
+        }
+        // A border's width is written in eighths of a point.
+        let eighths = |mm: f64| (mm * 72.0 / 25.4 * 8.0).round() as i32;
+        if let Some(outer) = self.length("版记.首末线", rule.outer_rule, 4.0, eighths) {
+            self.profile.imprint.outer_rule = outer;
+        }
+        if let Some(inner) = self.length("版记.中间线", rule.inner_rule, 4.0, eighths) {
+            self.profile.imprint.inner_rule = inner;
+        }
+    }
+
+    fn letter(&mut self, rule: &LetterRules) {
+        if let Some(width) = self.length("信函.双线长", rule.width, 210.0, mm) {
+            self.profile.letter.width = width;
+        }
+        if let Some(rule) = rule.rule.filter(|rule| (0.25..=12.0).contains(rule)) {
+            self.profile.letter.rule = (rule * 8.0).round() as i32;
+        }
+    }
+
+    fn fonts(&mut self, rule: Option<&FontRule>) {
+        match rule {
+            None => {}
+            Some(FontRule::Named(name)) => match Fonts::named(name) {
+                Some(fonts) => self.profile.fonts = fonts,
+                None => self.problems.push(unknown("字体", name, "gb2312、gbk、system")),
+            },
+            Some(FontRule::Chains(chains)) => {
+                let own = [&chains.title, &chains.body, &chains.hei, &chains.kai, &chains.song];
+                let fonts = &mut self.profile.fonts;
+                let fields =
+                    [&mut fonts.title, &mut fonts.body, &mut fonts.hei, &mut fonts.kai, &mut fonts.song];
+                for (field, own) in fields.into_iter().zip(own).filter(|(_, own)| !own.is_empty()) {
+                    field.clone_from(own);
+                }
+            }
+        }
+    }
+}
+
+fn page_too_small(profile: &Profile) -> bool {
+    profile.page.text_width() < mm(50.0) || profile.page.text_height() < mm(50.0)
+}
+
+/// A class of fonts by its usual names.
+fn class(name: &str) -> Option<FontSet> {
+    Some(match name {
+        "黑体" => FontSet::Hei,
+        "楷体" => FontSet::Kai,
+        "仿宋" | "正文" => FontSet::Body,
+        "宋体" => FontSet::Song,
+        "小标宋" => FontSet::Title,
+        _ => return None,
+    })
+}
+
+/// A size by its Chinese name, in points.
+fn named_size(name: &str) -> Option<f64> {
+    const SIZES: [(&str, f64); 16] = [
+        ("初号", 42.0),
+        ("小初", 36.0),
+        ("一号", 26.0),
+        ("小一", 24.0),
+        ("二号", 22.0),
+        ("小二", 18.0),
+        ("三号", 16.0),
+        ("小三", 15.0),
+        ("四号", 14.0),
+        ("小四", 12.0),
+        ("五号", 10.5),
+        ("小五", 9.0),
+        ("1号", 26.0),
+        ("2号", 22.0),
+        ("3号", 16.0),
+        ("4号", 14.0),
+    ];
+    SIZES.iter().find(|(known, _)| *known == name.trim_end_matches('字')).map(|(_, points)| *points)
+}
