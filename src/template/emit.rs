@@ -224,7 +224,8 @@ impl<'a> Emitter<'a> {
 
     fn tags_in(&self, node: NodeId) -> impl Iterator<Item = &Tag> {
         let range = self.tree().range(node);
-        self.part.tags.iter().filter(move |tag| range.contains(&tag.range.start))
+        let from = self.part.tags.partition_point(|tag| tag.range.start < range.start);
+        self.part.tags.iter().skip(from).take_while(move |tag| tag.range.start < range.end)
     }
 
     fn only_comments(&self, node: NodeId) -> bool {

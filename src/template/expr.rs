@@ -67,6 +67,18 @@ pub(super) struct Info {
 /// Analyses a tag whose syntax is sound.
 pub(super) fn analyse(tag: &Tag) -> Info {
     let mut info = Info::default();
+    if let Some(steps) = plain_path(tag) {
+        let name = steps.first().cloned().unwrap_or_default();
+        info.code = tag.code.text.trim().to_string();
+        (info.prints, info.simple) = (true, true);
+        info.vars.push(name.clone());
+        info.alone = (steps.len() == 1).then(|| name.clone());
+        if steps.len() > 1 {
+            info.within.push(name);
+        }
+        info.paths.push(Path { steps: public(steps), wanted: Use::Text, guarded: false, columns: Vec::new() });
+        return info;
+    }
     let Some((source, at)) = standalone(tag) else { return info };
     let Ok(stmt) = machinery::parse(&source, "tag", syntax()) else { return info };
     info.code = code_of(tag);
@@ -91,6 +103,23 @@ pub(super) fn analyse(tag: &Tag) -> Info {
     info.within = within(&exprs, info.alone.is_some());
     bindings(&stmt, &mut info);
     info
+}
+
+/// The path of a tag that prints a field and does nothing else: most tags do, and need no parser.
+pub(super) fn plain_path(tag: &Tag) -> Option<Vec<String>> {
+    const WORDS: &[&str] = &["true", "false", "none", "True", "False", "None", "not", "and", "or", "in", "is", "if", "else"];
+    if tag.what != What::Print {
+        return None;
+    }
+    let steps: Vec<&str> = tag.code.text.trim().split('.').collect();
+    let identifier = |s: &&str| {
+        let mut chars = s.chars();
+        chars.next().is_some_and(|c| c.is_alphabetic() || c == '_') && chars.all(|c| c.is_alphanumeric() || c == '_') && !WORDS.contains(s)
+    };
+    // What is alphanumeric to one may be no identifier to the other: only letters that both accept.
+    let common = |c: char| c.is_ascii() || ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let plain = steps.iter().all(|s| identifier(s) && s.chars().all(common));
+    plain.then(|| steps.into_iter().map(String::from).collect())
 }
 
 /// Skips what the wrapping template adds, such as the `1` of `{% if 1 %}`.

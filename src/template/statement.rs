@@ -141,6 +141,7 @@ pub(super) fn check(tag: &Tag, problems: &mut Vec<Problem>) {
         {
             problems.push(syntax_problem(tag, &t::HINT_NO_ARGUMENTS, 0..code.len()).arg("word", tag.word()));
         }
+        _ if super::expr::plain_path(tag).is_some() => {}
         _ => {
             let Some((source, at)) = standalone(tag) else { return };
             if let Err(error) = machinery::parse(&source, "tag", syntax()) {
