@@ -92,12 +92,17 @@ fn is_damaged_utf8(bytes: &[u8]) -> bool {
 /// Non-ASCII bytes below which a guess at Big5 is not trusted.
 const ENOUGH: usize = 12;
 
+/// So many bytes from the first that is not ASCII are enough to guess.
+const SAMPLE: usize = 64 << 10;
+
 /// GB18030, or Big5 where the text looks so.
 fn legacy(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
+    let from = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
+    let sample = bytes.get(from..).unwrap_or_default();
+    detector.feed(sample.get(..SAMPLE).unwrap_or(sample), sample.len() <= SAMPLE);
     let guess = detector.guess(None, Utf8Detection::Deny);
-    let fits = BIG5.decode_without_bom_handling_and_without_replacement(bytes).is_some();
     let enough = bytes.iter().filter(|byte| !byte.is_ascii()).count() >= ENOUGH;
-    if guess == BIG5 && enough && fits { BIG5 } else { GB18030 }
+    let fits = || BIG5.decode_without_bom_handling_and_without_replacement(bytes).is_some();
+    if guess == BIG5 && enough && fits() { BIG5 } else { GB18030 }
 }

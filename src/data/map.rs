@@ -12,7 +12,7 @@ use std::sync::Arc;
 const LINEAR: usize = 12;
 
 /// The keys of a mapping, in order, each once.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Keys {
     names: Box<[Value]>,
     index: HashMap<Box<str>, usize>,

@@ -85,13 +85,13 @@ pub fn set(value: &Value, path: &str, text: &str) -> Result<Value> {
 
 /// A step of a path.
 #[derive(Clone, Debug, PartialEq)]
-enum Segment {
+pub(super) enum Segment {
     Key(String),
     Index(usize),
 }
 
 /// The steps of a path, or the character at which it cannot be read.
-fn parse_path(path: &str) -> std::result::Result<Vec<Segment>, usize> {
+pub(super) fn parse_path(path: &str) -> std::result::Result<Vec<Segment>, usize> {
     let mut segments = Vec::new();
     let mut rest = path;
     let at = |rest: &str| path.chars().count() - rest.chars().count();

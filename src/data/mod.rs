@@ -22,7 +22,9 @@ mod json;
 mod limits;
 mod map;
 mod merge;
+pub mod records;
 mod scalar;
+mod sheet;
 mod sniff;
 mod source;
 mod toml;
@@ -161,7 +163,7 @@ fn too_large(name: &str, limits: &Limits) -> Error {
 
 fn is_binary(kind: Kind) -> bool {
     use Kind::*;
-    matches!(kind, Xlsx | Xlsb | Xls | Ods | Docx | Doc | Encrypted | Unknown)
+    matches!(kind, Xlsx | Xlsb | Xls | Ods | Docx | Doc | Encrypted | Damaged | Unknown)
 }
 
 /// Data of a kind that does not fill one document.
@@ -169,6 +171,8 @@ fn unsuited(kind: Kind, name: &str) -> Error {
     let entry = match kind {
         Kind::Unknown => &entries::NOT_TEXT,
         Kind::Encrypted => &entries::ENCRYPTED,
+        Kind::Damaged => return sheet::damaged(name, ""),
+        Kind::Html => &entries::IS_HTML,
         kind if kind.is_table() => &entries::IS_TABLE,
         _ => &entries::IS_DOCUMENT,
     };

@@ -35,6 +35,8 @@ pub enum Kind {
     Encrypted,
     /// A web page; some systems export one and call it `.xls`.
     Html,
+    /// An archive that is cut off or spoilt.
+    Damaged,
     /// Nothing that is known.
     Unknown,
 }
@@ -65,6 +67,7 @@ impl Kind {
             Kind::Doc => ("旧版 Word 或 WPS 文档", "an old Word or WPS document"),
             Kind::Encrypted => ("加了密码的 Office 文件", "an Office file with a password"),
             Kind::Html => ("网页", "a web page"),
+            Kind::Damaged => ("不完整的文件", "an incomplete file"),
             Kind::Unknown => ("无法识别的文件", "an unknown kind of file"),
         }
     }
@@ -94,7 +97,7 @@ pub fn sniff(bytes: &[u8]) -> Kind {
 
 fn zip(bytes: &[u8]) -> Kind {
     let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
-        return Kind::Unknown;
+        return Kind::Damaged;
     };
     let has = |prefix: &str| archive.file_names().any(|name| name.replace('\\', "/").starts_with(prefix));
     if has("xl/workbook.bin") {

@@ -183,9 +183,9 @@ impl Compiled {
 
         let (mut text, mut spans, mut targets, mut links) =
             (String::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut begin = |text: &mut String, name: &str, encoding| {
+        let mut begin = |text: &mut String, name: &str, encoding, prefix: &str| {
             Mark::Part(targets.len()).write(text);
-            targets.push(Target { name: name.to_string(), encoding });
+            targets.push(Target { name: name.to_string(), encoding, prefix: prefix.to_string() });
         };
         for (i, (part, emitter)) in self.parts.iter().zip(&emitters).enumerate() {
             let collection = collections.iter().position(|&c| c == i);
@@ -193,7 +193,7 @@ impl Compiled {
             match collection {
                 Some(c) if dynamic(c) => {
                     if flavor != Flavor::Diagnose {
-                        begin(&mut text, &part.name, part.encoding);
+                        begin(&mut text, &part.name, part.encoding, &prefix(&part.tree));
                         text.push_str(&without_notes(part, c, &shared));
                     }
                     continue;
@@ -202,7 +202,7 @@ impl Compiled {
                 None => {}
             }
             if flavor != Flavor::Diagnose {
-                begin(&mut text, &part.name, part.encoding);
+                begin(&mut text, &part.name, part.encoding, &prefix(&part.tree));
             }
             let mut sink = Sink {
                 flavor,
@@ -217,7 +217,7 @@ impl Compiled {
             emitter.write(emitter.whole(), &streams, &mut sink);
             if !part.links.is_empty() && flavor != Flavor::Diagnose {
                 let rels = relationships_part(&part.name);
-                begin(&mut text, &rels, Encoding::PLAIN);
+                begin(&mut text, &rels, Encoding::PLAIN, "w:");
                 text.push_str(&self.without_links(part, &rels, &mut links));
             }
         }
@@ -227,13 +227,14 @@ impl Compiled {
             && let Some((name, tree, encoding)) = self.numbering()
         {
             (lists, greatest_list) = wml::lists(&tree);
-            begin(&mut text, &name, encoding);
+            begin(&mut text, &name, encoding, "w:");
             text.push_str(&with_lists(&tree));
         }
         let greatest = if shared.repeats { greatest_ids(&self.package) } else { HashMap::new() };
-        let Shared { contexts, grids, fillers, .. } = shared;
+        let Shared { contexts, grids, fillers, sections, .. } = shared;
         let tables = Tables {
             targets,
+            sections,
             contexts,
             grids,
             fillers,
@@ -310,6 +311,11 @@ impl Compiled {
         edits.insert(tree.end_tag(tree.root()).start, made);
         edits.apply(tree.source()).unwrap_or_default()
     }
+}
+
+/// The prefix under which WordprocessingML is written in a part.
+fn prefix(tree: &Tree<'_>) -> String {
+    tree.prefix_for(Ns::W, tree.root()).unwrap_or_else(|| "w:".into())
 }
 
 fn link_form(tree: &Tree<'_>, node: NodeId, group: usize, id: &str) -> Option<LinkForm> {
@@ -584,11 +590,15 @@ fn place(
         for block in &blocks {
             scopes.place(block, problems);
         }
-        capture_levels(part, infos, &scopes, &blocks, &mut levels);
+        capture_levels(part, infos, &scopes, &blocks, &mut levels, problems);
+        let controls = part.tags.iter().enumerate().filter(|(_, tag)| tag.what == What::LoopControl);
+        for (i, _) in controls {
+            scopes.place_control(i, &blocks);
+        }
         for (i, (tag, info)) in part.tags.iter().zip(infos).enumerate() {
             match tag.what {
                 What::Print => place_print(&mut scopes, i, tag, info, &levels, problems),
-                What::Single | What::LoopControl => scopes.place_single(i),
+                What::Single => scopes.place_single(i),
                 What::Special(special) if special != Special::Restart && !scopes.in_cell(i) => {
                     problems.push(tag.problem(&t::NOT_IN_TABLE).arg("tag", tag.written()));
                 }
@@ -617,6 +627,7 @@ fn capture_levels(
     scopes: &Scopes<'_>,
     blocks: &[Matched],
     levels: &mut HashMap<String, Level>,
+    problems: &mut Vec<Problem>,
 ) {
     for block in blocks {
         let Some(&first) = block.tags.first() else { continue };
@@ -627,6 +638,13 @@ fn capture_levels(
         match block.block {
             Block::Macro | Block::Set => drop(info.defines.clone().map(|name| levels.insert(name, level))),
             Block::Call => drop(levels.insert("caller".into(), level)),
+            Block::Filter => problems.extend(part.tags.get(first).map(|tag| {
+                tag.problem(&t::FILTERED_MARKUP).phrase(
+                    "level",
+                    super::scope::level_words(level).0,
+                    super::scope::level_words(level).1,
+                )
+            })),
             Block::For if info.recursive => drop(levels.insert("loop".into(), level)),
             _ => {}
         }

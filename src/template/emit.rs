@@ -83,6 +83,7 @@ pub(super) struct Shared {
     pub contexts: Vec<Context>,
     pub grids: Vec<Grid>,
     pub fillers: Vec<String>,
+    pub sections: Vec<(String, String)>,
     /// Ids may come more than once.
     pub repeats: bool,
     /// Lists count anew somewhere.
@@ -123,6 +124,7 @@ impl<'a> Emitter<'a> {
         emitter.preserve_space();
         emitter.guard_tables(shared);
         emitter.guard_cells(shared);
+        emitter.sections(shared);
         emitter.specials();
         emitter.restarts(shared);
         emitter.extras();
@@ -219,7 +221,52 @@ impl<'a> Emitter<'a> {
         let asked = !comments_only
             || !tree.is(node, ns::w("tr")) && !tree.is(node, ns::w("tc"))
             || self.asked_by_comment(node);
-        !ends_section && asked && !self.scopes.any_content(node, whole, !run)
+        !ends_section && asked && self.left_within_table(node) && !self.scopes.any_content(node, whole, !run)
+    }
+
+    /// A cell goes with tags that went to its row, a row with tags that went to its table; where they went
+    /// farther, it stays.
+    fn left_within_table(&self, node: NodeId) -> bool {
+        let tree = self.tree();
+        let (outer, level) = match tree.name(node).local {
+            "tc" => ("tr", Level::Cell),
+            "tr" => ("tbl", Level::Row),
+            _ => return true,
+        };
+        let Some(outer) = around(tree, node, outer) else { return true };
+        let range = tree.range(node);
+        let from = self.part.tags.partition_point(|tag| tag.range.start < range.start);
+        let tags =
+            self.part.tags.iter().enumerate().skip(from).take_while(|(_, tag)| tag.range.start < range.end);
+        let placed = |i: usize| self.scopes.positions.get(i).and_then(|p| p.as_ref());
+        tags.into_iter().any(|(i, tag)| {
+            tag.level == Some(level) || placed(i).is_some_and(|p| tree.contains(outer, p.parent))
+        })
+    }
+
+    /// Paragraphs that end a section and hold a value that may become several paragraphs: only the last of
+    /// these ends the section.
+    fn sections(&mut self, shared: &mut Shared) {
+        let tree = self.tree();
+        let mut done = HashSet::new();
+        for tag in self.part.tags.iter().filter(|tag| tag.what == What::Print && tag.code.text.contains('|'))
+        {
+            let Some(p) = tree.node_at(tag.range.start).and_then(|n| around(tree, n, "p")) else { continue };
+            let Some(properties) = tree.child(p, ns::w("pPr")) else { continue };
+            if tree.child(properties, ns::w("sectPr")).is_none()
+                || !done.insert(p)
+                || self.removed.contains(&p)
+            {
+                continue;
+            }
+            shared
+                .sections
+                .push((wml::paragraph_properties(tree, properties), tree.raw(properties).to_string()));
+            let range = tree.range(p);
+            self.note(range.start, Class::Before, Mark::SectionStart(shared.sections.len() - 1));
+            self.push(tree.range(properties), Class::Replace, Piece::Text(String::new()));
+            self.note(range.end, Class::After, Mark::SectionEnd);
+        }
     }
 
     fn tags_in(&self, node: NodeId) -> impl Iterator<Item = &Tag> {
@@ -307,6 +354,51 @@ impl<'a> Emitter<'a> {
         found
     }
 
+    /// The contents of content controls around paragraphs that some tag touches.
+    fn controls(&self) -> BTreeSet<NodeId> {
+        let tree = self.tree();
+        let mut found = BTreeSet::new();
+        for tag in &self.part.tags {
+            let Some(node) = tree.node_at(tag.range.start) else { continue };
+            let control = |n: &NodeId| tree.is(*n, ns::w("sdtContent"));
+            found.extend(
+                tree.ancestors(node).filter(control).filter(|&n| {
+                    tree.children(n).any(|c| tree.is(c, ns::w("p")) || tree.is(c, ns::w("tbl")))
+                }),
+            );
+        }
+        found
+    }
+
+    /// True when a tag is written as a child of a node.
+    fn holds_tags(&self, node: NodeId) -> bool {
+        self.scopes.positions.iter().flatten().any(|p| p.parent == node && !p.in_place)
+    }
+
+    /// Content controls around rows or cells go when these do.
+    fn guard_controls(&mut self, table: NodeId) {
+        let tree = self.tree();
+        let controls: Vec<NodeId> = tree
+            .descendants(table)
+            .filter(|&n| {
+                tree.is(n, ns::w("sdt"))
+                    && around(tree, n, "tbl") == Some(table)
+                    && !self.removed.contains(&n)
+            })
+            .filter(|&n| tree.descendants(n).any(|c| tree.is(c, ns::w("tr")) || tree.is(c, ns::w("tc"))))
+            .filter(|&n| {
+                tree.child(n, ns::w("sdtContent")).is_some_and(|c| {
+                    tree.children(c).any(|c| tree.is(c, ns::w("tr")) || tree.is(c, ns::w("tc")))
+                })
+            })
+            .collect();
+        for control in controls {
+            let range = tree.range(control);
+            self.note(range.start, Class::Before, Mark::TableStart);
+            self.note(range.end, Class::After, Mark::TableEnd);
+        }
+    }
+
     fn guard_tables(&mut self, shared: &mut Shared) {
         let tree = self.tree();
         let row_scopes = self.parents("tr");
@@ -318,6 +410,7 @@ impl<'a> Emitter<'a> {
             let range = tree.range(table);
             self.note(range.start, Class::Before, Mark::TableStart);
             self.note(range.end, Class::After, Mark::TableEnd);
+            self.guard_controls(table);
             let grid = gridded.contains(&table);
             if grid && let Some(node) = tree.child(table, ns::w("tblGrid")) {
                 let index = shared.grids.len();
@@ -367,6 +460,12 @@ impl<'a> Emitter<'a> {
                     )
             })
         };
+        let controls = self.controls();
+        guarded.extend(
+            controls.iter().filter(|&&n| {
+                blocks_of(tree, n).iter().any(|b| self.removed.contains(b)) || self.holds_tags(n)
+            }),
+        );
         let holders = ["tc", "txbxContent", "hdr", "ftr", "footnote", "endnote", "comment"];
         for local in holders {
             guarded.extend(self.parents(local));
@@ -716,6 +815,7 @@ impl<'a> Emitter<'a> {
                     sink.context(context);
                 }
                 sink.print(code, i, false);
+                sink.mark(&Mark::ContextEnd);
             }
             What::Open(_) | What::Branch(_) | What::Close(_) | What::Single | What::LoopControl => {
                 let code = sink.statement_code(&extra.tag, code, i);
@@ -772,15 +872,16 @@ impl<'a> Emitter<'a> {
 
     fn print(&self, i: usize, code: &str, sink: &mut Sink<'_>) {
         let markup = self.scopes.markup.contains_key(&i);
-        let wants_context = sink.flavor == Flavor::Mark
-            || code.contains('|')
-            || !sink.info(i).is_some_and(|info| info.simple);
-        if wants_context && !markup && sink.text_depth == 0 && sink.flavor != Flavor::Diagnose {
-            let mut context = self.context(i);
-            context.tag = sink.base + i;
-            sink.context(context);
+        let in_text = sink.text_depth > 0 || sink.flavor == Flavor::Diagnose;
+        if in_text || markup || !sink.wants_context(i) {
+            sink.print(code, i, markup);
+            return;
         }
+        let mut context = self.context(i);
+        context.tag = sink.base + i;
+        sink.context(context);
         sink.print(code, i, markup);
+        sink.mark(&Mark::ContextEnd);
     }
 
     /// What a value that breaks out of its run must close and open: computed once for each tag.
@@ -884,6 +985,11 @@ impl Sink<'_> {
         if self.flavor != Flavor::Diagnose {
             mark.write(self.out);
         }
+    }
+
+    /// A plain field is text; what is filtered or computed may break out of its run.
+    fn wants_context(&self, i: usize) -> bool {
+        self.flavor == Flavor::Mark || !self.info(i).is_some_and(|info| info.simple)
     }
 
     fn context(&mut self, context: Context) {

@@ -1,9 +1,10 @@
 //! The expression engine as the template uses it: its environments, its formatter.
 
+use super::evaluate::Gap;
 use super::statement::syntax;
 use super::writer::Mark;
 use crate::error::{Problem, catalogue::template as t};
-use crate::value::{self, Part};
+use crate::value::{self, Part, Shown};
 use crate::xml::forbidden;
 use minijinja::value::{Object, Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
@@ -155,7 +156,7 @@ fn text_of(v: &Value) -> Option<String> {
     match v.kind() {
         ValueKind::String => v.as_str().map(String::from),
         ValueKind::Number | ValueKind::Bool => value::number_text(v),
-        _ => None,
+        _ => v.downcast_object_ref::<Shown>().map(|shown| shown.text().to_string()),
     }
 }
 
@@ -175,6 +176,7 @@ pub(super) fn check_printable(v: &Value) -> Result<(), Error> {
     match v.kind() {
         ValueKind::String => check_characters(v.as_str().unwrap_or("")),
         ValueKind::Undefined | ValueKind::None | ValueKind::Bool | ValueKind::Number => Ok(()),
+        _ if v.downcast_object_ref::<Shown>().is_some() => Ok(()),
         _ if value::kind_of(v).is_some() => check_characters(&v.to_string()),
         _ => Err(not_text(v)),
     }
@@ -198,7 +200,7 @@ fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, v: &Value) -> Result<
                 Err(Error::from(ErrorKind::UndefinedError))
             }
             _ if plain => Ok(()),
-            _ => note(out, &Mark::Missing),
+            _ => note(out, &Mark::Missing(String::new())),
         },
         ValueKind::String => {
             let text = v.as_str().unwrap_or("");
@@ -217,6 +219,20 @@ fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, v: &Value) -> Result<
             }
         }
         ValueKind::Number | ValueKind::Bool => Ok(out.write_str(&value::number_text(v).unwrap_or_default())?),
+        _ if let Some(shown) = v.downcast_object_ref::<Shown>() => {
+            if plain {
+                Ok(out.write_str(shown.text())?)
+            } else {
+                write_text(out, shown.text())
+            }
+        }
+        _ if let Some(Gap(name)) = v.downcast_object_ref::<Gap>() => {
+            if plain {
+                Ok(())
+            } else {
+                note(out, &Mark::Missing(name.clone()))
+            }
+        }
         _ => match value::kind_of(v) {
             Some(_) if plain => {
                 check_characters(&v.to_string())?;

@@ -5,7 +5,7 @@ use super::expr::{Info, Path};
 use super::tag::{Block, Tag, What};
 use crate::error::{Problem, catalogue::template as t};
 use crate::value;
-use minijinja::value::{Value, ValueKind};
+use minijinja::value::{Object, Value, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, State, UndefinedBehavior};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -211,6 +211,10 @@ pub(super) fn missing_problem(name: &str, beside: &[String]) -> Problem {
 
 /// The engine's own errors in our words.
 pub(super) fn translate(error: &Error, name: &str) -> Problem {
+    plain(error, name).arg("name", name)
+}
+
+fn plain(error: &Error, name: &str) -> Problem {
     let compute =
         |zh: &'static str, en: &'static str| Problem::new(&t::CANNOT_COMPUTE).phrase("detail", zh, en);
     let arguments = |zh: &'static str, en: &'static str| {
@@ -259,16 +263,25 @@ fn invalid(error: &Error) -> Problem {
     Problem::new(&t::CANNOT_COMPUTE).phrase("detail", zh, en)
 }
 
-/// `__try(id)`: evaluates; what fails for want of a field is nothing.
-pub(super) fn attempt(
-    evaluator: &Evaluator,
-    state: &State<'_, '_>,
-    id: usize,
-    marks: bool,
-) -> Result<Value, Error> {
-    // A filter may make an empty text of a gap: with marks it is a gap all the same.
-    if marks && evaluator.info(id).is_some_and(|info| info.prints) && !all_there(evaluator, state, id) {
-        return Ok(Value::UNDEFINED);
+/// A gap that an expression leaves, by the name of the field that is missing.
+#[derive(Debug)]
+pub(super) struct Gap(pub String);
+
+impl Object for Gap {
+    fn is_true(self: &Arc<Self>) -> bool {
+        false
+    }
+
+    fn render(self: &Arc<Self>, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        Ok(())
+    }
+}
+
+/// `__try(id)`: evaluates; what wants a field that is missing is a gap, whatever its filters make of it.
+pub(super) fn attempt(evaluator: &Evaluator, state: &State<'_, '_>, id: usize) -> Result<Value, Error> {
+    let prints = evaluator.info(id).is_some_and(|info| info.prints);
+    if prints && let Some((name, _)) = evaluator.missing(state, id).into_iter().next() {
+        return Ok(Value::from_object(Gap(name)));
     }
     match evaluator.eval(state, id) {
         Err(error) if !all_there(evaluator, state, id) => {
@@ -282,5 +295,5 @@ pub(super) fn attempt(
 
 fn all_there(evaluator: &Evaluator, state: &State<'_, '_>, id: usize) -> bool {
     let paths = evaluator.info(id).map_or(&[][..], |info| &info.paths);
-    paths.iter().filter(|path| !path.guarded).all(|path| gap(state, path).is_none())
+    paths.iter().all(|path| gap(state, path).is_none())
 }

@@ -76,7 +76,12 @@ pub(super) fn analyse(tag: &Tag) -> Info {
         if steps.len() > 1 {
             info.within.push(name);
         }
-        info.paths.push(Path { steps: public(steps), wanted: Use::Text, guarded: false, columns: Vec::new() });
+        info.paths.push(Path {
+            steps: public(steps),
+            wanted: Use::Text,
+            guarded: false,
+            columns: Vec::new(),
+        });
         return info;
     }
     let Some((source, at)) = standalone(tag) else { return info };
@@ -107,14 +112,17 @@ pub(super) fn analyse(tag: &Tag) -> Info {
 
 /// The path of a tag that prints a field and does nothing else: most tags do, and need no parser.
 pub(super) fn plain_path(tag: &Tag) -> Option<Vec<String>> {
-    const WORDS: &[&str] = &["true", "false", "none", "True", "False", "None", "not", "and", "or", "in", "is", "if", "else"];
+    const WORDS: &[&str] =
+        &["true", "false", "none", "True", "False", "None", "not", "and", "or", "in", "is", "if", "else"];
     if tag.what != What::Print {
         return None;
     }
     let steps: Vec<&str> = tag.code.text.trim().split('.').collect();
     let identifier = |s: &&str| {
         let mut chars = s.chars();
-        chars.next().is_some_and(|c| c.is_alphabetic() || c == '_') && chars.all(|c| c.is_alphanumeric() || c == '_') && !WORDS.contains(s)
+        chars.next().is_some_and(|c| c.is_alphabetic() || c == '_')
+            && chars.all(|c| c.is_alphanumeric() || c == '_')
+            && !WORDS.contains(s)
     };
     // What is alphanumeric to one may be no identifier to the other: only letters that both accept.
     let common = |c: char| c.is_ascii() || ('\u{4e00}'..='\u{9fff}').contains(&c);

@@ -3,6 +3,7 @@
 //! Delimiters are those of Jinja, in half or full width (`{{`, `｛｛`, `{%`, `｛％`, `{#`); docxtpl's prefixes
 //! (`{%p`, `{%tr`, `{%tc`, `{%r`, `{{p`, `{{r`, `{#p` …) and its literal delimiters (`{_{`, `%_}`) are known.
 
+use super::fold::invisible;
 use std::ops::Range;
 
 /// What a tag is for.
@@ -94,14 +95,32 @@ impl Scanner<'_> {
         }
     }
 
+    /// The second character of a delimiter, past those that a reader does not see; how many characters the
+    /// delimiter has then.
+    fn second(&self) -> (Option<char>, usize) {
+        let mut n = 1;
+        while self.nth(n).is_some_and(invisible) {
+            n += 1;
+        }
+        (self.nth(n), n + 1)
+    }
+
     /// The kind of tag that opens here.
     fn opens(&self) -> Option<Kind> {
-        if is(self.peek(), '{', '｛') { kind_of(self.nth(1)) } else { None }
+        if is(self.peek(), '{', '｛') { kind_of(self.second().0) } else { None }
+    }
+
+    /// Steps over the delimiter that stands here.
+    fn pass_delimiter(&mut self) {
+        let (_, n) = self.second();
+        self.bump(n);
     }
 
     /// The kind of tag that ends here.
     fn closes(&self) -> Option<Kind> {
-        if !is(self.nth(1), '}', '｝') {
+        if !matches!(self.peek(), Some('}' | '｝' | '%' | '％' | '#' | '＃'))
+            || !is(self.second().0, '}', '｝')
+        {
             return None;
         }
         match self.peek()? {
@@ -145,7 +164,7 @@ pub(super) fn lex(text: &str) -> Vec<Lexeme> {
             s.bump(2);
         } else if let Some(kind) = s.opens() {
             let start = s.at;
-            s.bump(2);
+            s.pass_delimiter();
             match end_of(&s, kind) {
                 Ok(end) => {
                     found.push(Lexeme::Tag(token(text, kind, start, s.at, &end)));
@@ -158,11 +177,11 @@ pub(super) fn lex(text: &str) -> Vec<Lexeme> {
             }
         } else if matches!(s.closes(), Some(Kind::Print | Kind::Statement)) && c != '%' && c != '％' {
             let start = s.at;
-            s.bump(2);
+            s.pass_delimiter();
             found.push(Lexeme::Stray(start..s.at));
         } else if s.closes() == Some(Kind::Statement) {
             let start = s.at;
-            s.bump(2);
+            s.pass_delimiter();
             found.push(Lexeme::Stray(start..s.at));
         } else {
             s.bump(1);
@@ -190,7 +209,7 @@ fn scan_end(s: &mut Scanner<'_>, kind: Kind, strings: bool) -> Result<Range<usiz
         }
         if s.closes() == Some(kind) && (kind != Kind::Print || braces == 0) {
             let start = s.at;
-            s.bump(2);
+            s.pass_delimiter();
             // `}}}`: the first brace closes a map, the last two the tag.
             return Ok(start..s.at);
         }

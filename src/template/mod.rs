@@ -260,7 +260,7 @@ impl Template {
 
     /// What is odd about the template without being wrong.
     pub fn warnings(&self) -> Vec<Problem> {
-        self.inner.warnings.iter().map(|p| p.clone().file_if_none(&self.name)).collect()
+        self.inner.warnings.iter().map(|p| self.name_of(p)).collect()
     }
 
     /// True when the document holds no tag: filling it changes nothing.
@@ -305,7 +305,7 @@ impl Template {
     pub fn render_value<W: Write + Seek>(&self, data: Value, options: &Options, out: W) -> Result<Report> {
         let mut report = render::render(&self.inner, data, options, out).map_err(|e| self.name_in(e))?;
         for problem in &mut report.missing {
-            *problem = problem.clone().file_if_none(&self.name);
+            *problem = self.name_of(problem);
         }
         Ok(report)
     }
@@ -356,6 +356,10 @@ impl Template {
             return Err(problem.file(path.display().to_string()).into());
         }
         Ok(())
+    }
+
+    fn name_of(&self, problem: &Problem) -> Problem {
+        if self.name.is_empty() { problem.clone() } else { problem.clone().file_if_none(&self.name) }
     }
 
     fn name_in(&self, error: crate::Error) -> crate::Error {

@@ -481,8 +481,24 @@ impl<'a, 'p> Healing<'a, 'p> {
         let gone = self.emptied.iter().filter(|(run, emptied)| {
             tree.children(**run).all(|c| emptied.contains(&c) || tree.is(c, ns::w("rPr")) || tree.is_text(c))
         });
-        let mut ranges: Vec<Range<usize>> = gone.map(|(run, _)| tree.range(*run)).collect();
-        ranges.sort_by_key(|r| r.start);
+        let gone: HashSet<NodeId> = gone.map(|(run, _)| *run).collect();
+        // An insertion or hyperlink whose every run has vanished goes with them.
+        let around = |&run: &NodeId| {
+            let outer = tree.parent(run)?;
+            let name = tree.name(outer);
+            let empty = matches!(name.local, "ins" | "hyperlink" | "smartTag" | "moveTo")
+                && tree.children(outer).all(|c| gone.contains(&c) || tree.is_text(c));
+            empty.then_some(outer)
+        };
+        let outer: HashSet<NodeId> = gone.iter().filter_map(around).collect();
+        let mut ranges: Vec<Range<usize>> = gone.iter().chain(&outer).map(|n| tree.range(*n)).collect();
+        ranges.sort_by_key(|r| (r.start, std::cmp::Reverse(r.end)));
+        let mut end = 0;
+        ranges.retain(|r| {
+            let outermost = r.start >= end;
+            end = end.max(r.end);
+            outermost
+        });
         let inside = |c: &Range<usize>| {
             let after = ranges.partition_point(|r| r.start <= c.start);
             after.checked_sub(1).and_then(|i| ranges.get(i)).is_some_and(|r| c.end <= r.end)

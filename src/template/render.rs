@@ -50,10 +50,8 @@ fn lenient(template: &Compiled, options: &Options) -> Result<Environment<'static
         if gap && marks { Value::from(vec![Value::UNDEFINED]) } else { v }
     });
     let evaluator =
-        Evaluator::new(&template.setups, UndefinedBehavior::Chainable, Arc::clone(&template.infos));
-    env.add_function("__try", move |state: &State, id: usize| {
-        evaluate::attempt(&evaluator, state, id, marks)
-    });
+        Evaluator::new(&template.setups, UndefinedBehavior::SemiStrict, Arc::clone(&template.infos));
+    env.add_function("__try", move |state: &State, id: usize| evaluate::attempt(&evaluator, state, id));
     let loaded = env.add_template_owned(DOCUMENT, template.mark().text.clone());
     loaded.map_err(|_| crate::Error::from(Problem::new(&t::TOO_COMPLEX)))?;
     Ok(env)
@@ -138,19 +136,20 @@ fn failed(
 }
 
 /// The gaps that were left, each once, as warnings.
-fn gaps(template: &Compiled, source: &Source, contexts: &[usize]) -> Vec<Problem> {
-    let mut ids: Vec<usize> =
-        contexts.iter().filter_map(|&c| Some(source.tables.contexts.get(c)?.tag)).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let one = |id: usize| {
+fn gaps(template: &Compiled, source: &Source, left: &[(usize, String)]) -> Vec<Problem> {
+    let named =
+        |(context, name): &(usize, String)| Some((source.tables.contexts.get(*context)?.tag, name.clone()));
+    let mut found: Vec<(usize, String)> = left.iter().filter_map(named).collect();
+    found.sort_unstable();
+    found.dedup();
+    let one = |(id, name): (usize, String)| {
         let (tag, info) = (template.tags.get(id)?, template.infos.get(id)?);
         if tag.spot.fallback {
             return None;
         }
-        let problem =
-            evaluate::missing_problem(&evaluate::public_name(info), &[]).severity(Severity::Warning);
+        let name = if name.is_empty() { evaluate::public_name(info) } else { name };
+        let problem = evaluate::missing_problem(&name, &[]).severity(Severity::Warning);
         Some(tag.place(problem.phrase("turns", "", "")))
     };
-    ids.into_iter().filter_map(one).collect()
+    found.into_iter().filter_map(one).collect()
 }

@@ -9,7 +9,7 @@
 
 use super::lexer::Level;
 use super::part::Part;
-use super::tag::{Matched, Tag, What};
+use super::tag::{Block, Matched, Tag, What};
 use crate::error::{Problem, catalogue::template as t};
 use crate::xml::{NodeId, Ns, Tree, ns};
 use std::collections::HashMap;
@@ -507,6 +507,48 @@ impl<'a> Scopes<'a> {
         self.set(i, position);
     }
 
+    /// `break` and `continue` are written at the level of their loop; an `if` that holds nothing else goes with
+    /// them.
+    pub(super) fn place_control(&mut self, i: usize, blocks: &[Matched]) {
+        let holds =
+            |b: &&Matched| b.tags.first().is_some_and(|&f| f < i) && b.tags.last().is_some_and(|&l| l > i);
+        // Inner blocks end first.
+        let chain: Vec<&Matched> = blocks.iter().filter(holds).collect();
+        let Some(at) = chain.iter().position(|b| b.block == Block::For) else { return };
+        let (inner, outer) = chain.split_at(at);
+        let opening = outer.first().and_then(|b| b.tags.first());
+        let Some(level) = opening.and_then(|&f| self.positions.get(f)?.clone()) else { return };
+        if level.in_place {
+            self.place_text(i);
+            return;
+        }
+        let empty = inner.last().filter(|b| self.holds_only_tags(b));
+        match empty {
+            // The whole `if` stands at the gap to which its opening climbs.
+            Some(block) => {
+                let (Some(&first), Some(&last)) = (block.tags.first(), block.tags.last()) else { return };
+                if let Ok(position) = self.climb(first, level.parent, Role::Opening, None, false) {
+                    for n in first..=last {
+                        self.set(n, position.clone());
+                    }
+                }
+            }
+            None => {
+                let position = self.climb(i, level.parent, Role::Closing, None, false).ok().flatten();
+                self.set(i, position);
+            }
+        }
+    }
+
+    /// True when nothing stands between a block's first and last tag but other tags.
+    fn holds_only_tags(&self, block: &Matched) -> bool {
+        let ends =
+            (block.tags.first().and_then(|&i| self.tag(i)), block.tags.last().and_then(|&i| self.tag(i)));
+        let (Some(first), Some(last)) = ends else { return false };
+        let root = self.tree().root();
+        !self.any_content(root, first.range.end..last.range.start, false)
+    }
+
     /// A statement by itself leaves a paragraph that holds nothing else; with a prefix, the row or cell too.
     pub(super) fn place_single(&mut self, i: usize) {
         let (Some(tag), Some(node)) = (self.tag(i), self.node(i)) else { return };
@@ -576,6 +618,20 @@ impl<'a> Scopes<'a> {
             let first = stacks.next();
             if stacks.any(|stack| Some(&stack) != first.as_ref()) {
                 self.report(block, problems);
+            }
+        }
+        for (i, tag) in self.part.tags.iter().enumerate().filter(|(_, tag)| tag.what == What::LoopControl) {
+            let around = blocks.iter().find(|b| {
+                b.block == Block::For
+                    && b.tags.first().is_some_and(|&f| f < i)
+                    && b.tags.last().is_some_and(|&l| l > i)
+            });
+            let Some(block) = around else { continue };
+            let stack = |i: usize| self.positions.get(i).and_then(|p| p.as_ref()).map(|p| self.stack(p));
+            if stack(i) != block.tags.first().and_then(|&f| stack(f))
+                && let Some(open) = block.tags.first().and_then(|&f| self.tag(f))
+            {
+                problems.push(cannot_place(open, tag));
             }
         }
         let mut order: Vec<usize> = (0..self.positions.len())

@@ -3,6 +3,7 @@
 use super::fold::Code;
 use super::lexer::Level;
 use crate::error::{DocPlace, Entry, Problem, catalogue::template as t};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -206,67 +207,117 @@ pub(super) struct Matched {
     pub tags: Vec<usize>,
 }
 
-/// Matches the blocks of a list of tags. Blocks are in the order of their ends, inner before outer.
+/// A story within a part: its text box, its note.
+type StoryKey = (Option<u32>, Option<u32>);
+
+fn story_of(tag: &Tag) -> StoryKey {
+    (tag.spot.textbox, tag.spot.place.note)
+}
+
+/// Matches the blocks of a list of tags, each story for itself. Blocks are in the order of their ends, inner
+/// before outer.
 pub(super) fn match_blocks(tags: &[Tag], problems: &mut Vec<Problem>) -> Vec<Matched> {
-    let mut matched = Vec::new();
-    let mut open: Vec<Matched> = Vec::new();
+    let mut matcher = Matcher { tags, matched: Vec::new(), open: HashMap::new(), found: Vec::new() };
     for (i, tag) in tags.iter().enumerate() {
+        matcher.tag(i, tag);
+    }
+    matcher.end();
+    // What is stored twice, in a choice and its fallback, is reported once.
+    let fallback = |i: usize| tags.get(i).is_some_and(|tag| tag.spot.fallback);
+    problems.extend(matcher.found.into_iter().filter(|(i, _)| !fallback(*i)).map(|(_, problem)| problem));
+    matcher.matched
+}
+
+struct Matcher<'a> {
+    tags: &'a [Tag],
+    matched: Vec<Matched>,
+    open: HashMap<StoryKey, Vec<Matched>>,
+    /// Problems with the tag that they stand at.
+    found: Vec<(usize, Problem)>,
+}
+
+impl Matcher<'_> {
+    fn tag(&mut self, i: usize, tag: &Tag) {
+        let open = self.open.entry(story_of(tag)).or_default();
         match tag.what {
             What::Open(block) => open.push(Matched { block, tags: vec![i] }),
-            What::Branch(branch) => branch_of(tags, i, branch, &mut open, problems),
-            What::Close(block) => close(tags, i, block, &mut open, &mut matched, problems),
+            What::Branch(branch) => {
+                let fits =
+                    |m: &Matched| m.block == Block::If || (m.block == Block::For && branch == Branch::Else);
+                match open.last_mut() {
+                    Some(m) if fits(m) => m.tags.push(i),
+                    _ => {
+                        let within =
+                            if branch == Branch::Else { "if…endif / for…endfor" } else { "if…endif" };
+                        let problem =
+                            tag.problem(&t::MISPLACED_BRANCH).arg("word", tag.word()).arg("within", within);
+                        self.found.push((i, problem));
+                    }
+                }
+            }
+            What::Close(block) => self.close(i, tag, block),
             What::LoopControl if !open.iter().any(|m| m.block == Block::For) => {
-                problems.push(tag.problem(&t::LOOP_CONTROL).arg("word", tag.word()));
+                self.found.push((i, tag.problem(&t::LOOP_CONTROL).arg("word", tag.word())));
             }
             _ => {}
         }
     }
-    for left in open {
-        if let Some(tag) = left.tags.first().and_then(|&i| tags.get(i)) {
-            problems.push(unclosed(tag, left.block));
+
+    fn close(&mut self, i: usize, tag: &Tag, block: Block) {
+        let open = self.open.entry(story_of(tag)).or_default();
+        let Some(at) = open.iter().rposition(|m| m.block == block) else {
+            self.stray(i, tag, block);
+            return;
+        };
+        // What was opened after it and never closed is at fault, not this end.
+        let left = open.split_off(at + 1);
+        let closed = open.pop();
+        self.unclosed(left);
+        if let Some(mut m) = closed {
+            m.tags.push(i);
+            self.matched.push(m);
         }
     }
-    matched
-}
 
-fn unclosed(tag: &Tag, block: Block) -> Problem {
-    tag.problem(&t::UNCLOSED_BLOCK).arg("open", tag.written()).arg("close", block.close_word())
-}
+    /// An end without its opening: perhaps that stands in another story.
+    fn stray(&mut self, i: usize, tag: &Tag, block: Block) {
+        let key = story_of(tag);
+        let elsewhere = self.open.iter_mut().filter(|(k, _)| **k != key).find_map(|(_, open)| {
+            let at = open.iter().rposition(|m| m.block == block)?;
+            let crosses = open.get(at)?.tags.first().copied();
+            open.remove(at);
+            crosses
+        });
+        let problem = match elsewhere.and_then(|first| self.tags.get(first)) {
+            Some(opening) => {
+                let problem = opening
+                    .problem(&t::CROSSES_STORY)
+                    .arg("open", opening.written())
+                    .arg("close", tag.written());
+                tag.spot.name_place(opening.spot.name_place(problem, "from"), "to")
+            }
+            None => {
+                tag.problem(&t::UNEXPECTED_END).arg("close", tag.written()).arg("open", block.open_word())
+            }
+        };
+        self.found.push((i, problem));
+    }
 
-fn branch_of(tags: &[Tag], i: usize, branch: Branch, open: &mut [Matched], problems: &mut Vec<Problem>) {
-    let Some(tag) = tags.get(i) else { return };
-    let fits = |m: &Matched| m.block == Block::If || (m.block == Block::For && branch == Branch::Else);
-    match open.last_mut() {
-        Some(m) if fits(m) => m.tags.push(i),
-        _ => {
-            let within = if branch == Branch::Else { "if…endif / for…endfor" } else { "if…endif" };
-            problems.push(tag.problem(&t::MISPLACED_BRANCH).arg("word", tag.word()).arg("within", within));
+    fn unclosed(&mut self, left: Vec<Matched>) {
+        for (first, block) in left.iter().filter_map(|m| Some((*m.tags.first()?, m.block))) {
+            if let Some(tag) = self.tags.get(first) {
+                let problem = tag
+                    .problem(&t::UNCLOSED_BLOCK)
+                    .arg("open", tag.written())
+                    .arg("close", block.close_word());
+                self.found.push((first, problem));
+            }
         }
     }
-}
 
-fn close(
-    tags: &[Tag],
-    i: usize,
-    block: Block,
-    open: &mut Vec<Matched>,
-    matched: &mut Vec<Matched>,
-    problems: &mut Vec<Problem>,
-) {
-    let Some(tag) = tags.get(i) else { return };
-    let Some(at) = open.iter().rposition(|m| m.block == block) else {
-        problems
-            .push(tag.problem(&t::UNEXPECTED_END).arg("close", tag.written()).arg("open", block.open_word()));
-        return;
-    };
-    // What was opened after it and never closed is at fault, not this end.
-    for left in open.split_off(at + 1) {
-        if let Some(tag) = left.tags.first().and_then(|&i| tags.get(i)) {
-            problems.push(unclosed(tag, left.block));
-        }
-    }
-    if let Some(mut m) = open.pop() {
-        m.tags.push(i);
-        matched.push(m);
+    fn end(&mut self) {
+        let mut left: Vec<Matched> = self.open.drain().flat_map(|(_, open)| open).collect();
+        left.sort_by_key(|m| m.tags.first().copied());
+        self.unclosed(left);
     }
 }

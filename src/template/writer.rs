@@ -79,8 +79,12 @@ impl IdKind {
 pub(super) enum Mark {
     /// What follows belongs to a part.
     Part(usize),
-    /// The next value stands in this context.
+    /// The next value stands in this context; after it, in none.
     Context(usize),
+    ContextEnd,
+    /// A paragraph that ends a section begins, its properties held back, and ends.
+    SectionStart(usize),
+    SectionEnd,
     TableStart,
     TableEnd,
     /// A row of a table whose rows may all vanish.
@@ -128,7 +132,7 @@ pub(super) enum Mark {
     Break,
     Tab,
     NextParagraph,
-    Missing,
+    Missing(String),
 }
 
 impl Mark {
@@ -137,6 +141,9 @@ impl Mark {
         match self {
             Mark::Part(i) => out.push_str(&format!("S{i}")),
             Mark::Context(i) => out.push_str(&format!("X{i}")),
+            Mark::ContextEnd => out.push('x'),
+            Mark::SectionStart(i) => out.push_str(&format!("Q{i}")),
+            Mark::SectionEnd => out.push('q'),
             Mark::TableStart => out.push('['),
             Mark::TableEnd => out.push(']'),
             Mark::Row => out.push('r'),
@@ -164,7 +171,11 @@ impl Mark {
             Mark::Break => out.push('B'),
             Mark::Tab => out.push('T'),
             Mark::NextParagraph => out.push('P'),
-            Mark::Missing => out.push('M'),
+            Mark::Missing(name) => {
+                out.push('M');
+                // A name with a control character in it would end the note.
+                out.extend(name.chars().filter(|c| !c.is_control()));
+            }
         }
         out.push(END as char);
     }
@@ -176,6 +187,9 @@ impl Mark {
         Some(match letter {
             'S' => Mark::Part(rest.parse().ok()?),
             'X' => Mark::Context(rest.parse().ok()?),
+            'x' => Mark::ContextEnd,
+            'Q' => Mark::SectionStart(rest.parse().ok()?),
+            'q' => Mark::SectionEnd,
             '[' => Mark::TableStart,
             ']' => Mark::TableEnd,
             'r' => Mark::Row,
@@ -206,7 +220,7 @@ impl Mark {
             'B' => Mark::Break,
             'T' => Mark::Tab,
             'P' => Mark::NextParagraph,
-            'M' => Mark::Missing,
+            'M' => Mark::Missing(rest.to_string()),
             _ => return None,
         })
     }
@@ -221,7 +235,7 @@ pub(super) struct Context {
     pub tag: usize,
     /// The field, for 【待填：字段】.
     pub name: String,
-    /// Ends the paragraph; begins the next.
+    /// Ends the paragraph; begins the next, its properties left out where the paragraph ends a section.
     pub paragraph: Option<(String, String)>,
     /// Begins a highlighted run; goes back to the run before.
     pub run: Option<(String, String)>,
@@ -265,6 +279,8 @@ impl Grid {
 pub(super) struct Target {
     pub name: String,
     pub encoding: Encoding,
+    /// The prefix of WordprocessingML in it, with its colon.
+    pub prefix: String,
 }
 
 /// A relationship that is made anew for each target: the element around its id and its target.
@@ -300,6 +316,8 @@ pub(super) struct Tables {
     pub contexts: Vec<Context>,
     pub grids: Vec<Grid>,
     pub fillers: Vec<String>,
+    /// Properties of paragraphs that end a section: without the section, and with it.
+    pub sections: Vec<(String, String)>,
     /// The greatest id of each kind that the template uses.
     pub greatest: HashMap<IdKind, u64>,
 }
@@ -308,6 +326,8 @@ pub(super) struct Tables {
 #[derive(Default)]
 struct Hold {
     row: bool,
+    /// The properties that a paragraph at a section's end is waiting for.
+    section: Option<usize>,
     /// How many streams were open when it began.
     depth: usize,
     buffer: Vec<u8>,
@@ -340,7 +360,7 @@ pub(super) struct Router<'t, W: Write + Seek> {
     unfinished: Vec<u8>,
     holds: Vec<Hold>,
     cells: Vec<Cell>,
-    context: usize,
+    context: Option<usize>,
     in_value: bool,
     link: Option<(usize, Vec<u8>)>,
     /// Targets that have a relationship already, and the relationships made, by group.
@@ -361,7 +381,7 @@ pub(super) struct Router<'t, W: Write + Seek> {
     written: u64,
     limit: u64,
     /// Contexts in which a gap was marked.
-    pub missing: Vec<usize>,
+    pub missing: Vec<(usize, String)>,
     /// Whether a gap is marked, or left empty.
     marks: bool,
     /// Why writing stopped, when it was not the output's fault.
@@ -385,7 +405,7 @@ impl<'t, W: Write + Seek> Router<'t, W> {
             unfinished: Vec::new(),
             holds: Vec::new(),
             cells: Vec::new(),
-            context: 0,
+            context: None,
             in_value: false,
             link: None,
             targets: HashMap::new(),
@@ -487,9 +507,18 @@ impl<'t, W: Write + Seek> Router<'t, W> {
             None => Ok(()),
             Some(Mark::Part(i)) => self.begin_part(i),
             Some(Mark::Context(i)) => {
-                self.context = i;
+                self.context = Some(i);
                 Ok(())
             }
+            Some(Mark::ContextEnd) => {
+                self.context = None;
+                Ok(())
+            }
+            Some(Mark::SectionStart(i)) => {
+                self.holds.push(Hold { section: Some(i), depth: self.streams.len(), ..Hold::default() });
+                Ok(())
+            }
+            Some(Mark::SectionEnd) => self.end_section_paragraph(true),
             Some(Mark::TableStart) => {
                 self.holds.push(Hold { depth: self.streams.len(), ..Hold::default() });
                 Ok(())
@@ -613,12 +642,13 @@ impl<'t, W: Write + Seek> Router<'t, W> {
             return match mark {
                 Mark::Tab => self.emit(b"&#9;"),
                 Mark::Break | Mark::NextParagraph => self.emit(b"&#10;"),
-                Mark::Missing => self.gap(None),
+                Mark::Missing(name) => self.gap(name, None),
                 _ => Ok(()),
             };
         }
-        let context = tables.contexts.get(self.context);
-        let prefix = context.map_or("w:", |c| c.prefix.as_str());
+        let context = self.context.and_then(|i| tables.contexts.get(i));
+        let own = self.target().map_or("w:", |t| t.prefix.as_str());
+        let prefix = context.map_or(own, |c| c.prefix.as_str());
         match mark {
             Mark::Break | Mark::Tab => {
                 let name = if matches!(mark, Mark::Tab) { "tab" } else { "br" };
@@ -628,23 +658,32 @@ impl<'t, W: Write + Seek> Router<'t, W> {
             Mark::NextParagraph => match context.and_then(|c| c.paragraph.as_ref()) {
                 Some((close, open)) => {
                     self.emit(close.as_bytes())?;
+                    let section = self.holds.last().and_then(|h| h.section);
+                    if let Some(i) = section {
+                        self.end_section_paragraph(false)?;
+                        self.holds.push(Hold {
+                            section: Some(i),
+                            depth: self.streams.len(),
+                            ..Hold::default()
+                        });
+                    }
                     self.emit(open.as_bytes())
                 }
                 None => self.value(&Mark::Break),
             },
-            Mark::Missing => self.gap(context.and_then(|c| c.run.as_ref())),
+            Mark::Missing(name) => self.gap(name, context.and_then(|c| c.run.as_ref())),
             _ => Ok(()),
         }
     }
 
     /// A gap: noted, and marked where asked.
-    fn gap(&mut self, run: Option<&(String, String)>) -> io::Result<()> {
-        self.missing.push(self.context);
-        let Some(context) = self.tables.contexts.get(self.context).filter(|_| self.marks) else {
-            return Ok(());
-        };
+    fn gap(&mut self, name: &str, run: Option<&(String, String)>) -> io::Result<()> {
+        let Some(index) = self.context else { return Ok(()) };
+        self.missing.push((index, name.to_string()));
+        let Some(context) = self.tables.contexts.get(index).filter(|_| self.marks) else { return Ok(()) };
+        let name = if name.is_empty() { &context.name } else { name };
         let mut text = String::new();
-        escape_text(&format!("【待填：{}】", context.name), &mut text);
+        escape_text(&format!("【待填：{name}】"), &mut text);
         let (before, after) = run.map_or(("", ""), |(before, after)| (before.as_str(), after.as_str()));
         self.emit(before.as_bytes())?;
         self.emit(text.as_bytes())?;
@@ -661,25 +700,40 @@ impl<'t, W: Write + Seek> Router<'t, W> {
         if let Some(grid) = self.holds.iter_mut().rev().find(|h| !h.row).and_then(|h| h.grid.as_mut()) {
             grid.current.extend(column..column + span);
         }
-        if self.holds.last().is_some_and(|h| h.row) {
-            let at = self.holds.len() - 1;
-            self.commit_hold(at)?;
-        }
-        self.commit()
-    }
-
-    /// A table has a row: it stays. One whose grid must follow its columns is held to its end.
-    fn commit(&mut self) -> io::Result<()> {
-        match self.holds.iter().rposition(|h| !h.row) {
-            Some(at) if self.holds.get(at).is_some_and(|h| h.grid.is_none()) => self.commit_hold(at),
-            Some(at) => {
-                if let Some(grid) = self.holds.get_mut(at).and_then(|h| h.grid.as_mut()) {
-                    grid.best.reserve(1);
-                }
-                Ok(())
-            }
+        self.commit()?;
+        match self.holds.iter().rposition(|h| h.row) {
+            Some(at) => self.commit_hold(at),
             None => Ok(()),
         }
+    }
+
+    /// A table has a row: it stays, and so does what it stands in. One whose grid must follow its columns is
+    /// held to its end.
+    fn commit(&mut self) -> io::Result<()> {
+        let depth = self.streams.len();
+        for at in 0..self.holds.len() {
+            let stays = self
+                .holds
+                .get(at)
+                .is_some_and(|h| h.depth == depth && !h.row && h.grid.is_none() && h.section.is_none());
+            if stays {
+                self.commit_hold(at)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives a paragraph at a section's end its properties: the section's only with the last one.
+    fn end_section_paragraph(&mut self, last: bool) -> io::Result<()> {
+        let Some(hold) = self.holds.pop() else { return Ok(()) };
+        let properties = hold.section.and_then(|i| self.tables.sections.get(i));
+        let (without, with) = properties.map_or(("", ""), |(a, b)| (a.as_str(), b.as_str()));
+        // The start tag of the paragraph comes first, then its properties.
+        let tag = memchr(b'>', &hold.buffer).map_or(0, |i| i + 1);
+        let (start, rest) = hold.buffer.split_at_checked(tag).unwrap_or((&hold.buffer, &[]));
+        self.pass(start)?;
+        self.pass(if last { with.as_bytes() } else { without.as_bytes() })?;
+        self.pass(rest)
     }
 
     fn commit_hold(&mut self, at: usize) -> io::Result<()> {

@@ -15,10 +15,12 @@
 pub mod filters;
 mod kind;
 mod number;
+mod shown;
 
 pub use kind::{Kind, Part, of_kind};
 pub(crate) use kind::{Paragraphs, kind_of};
 pub use number::number_text;
+pub use shown::Shown;
 
 use crate::error::{Error, Lang, Problem};
 

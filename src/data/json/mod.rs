@@ -20,12 +20,19 @@ use std::sync::Arc;
 /// Reads one value, which must be all there is.
 pub(crate) fn read(source: Source, limits: &Limits) -> Result<Value> {
     let mut reader = Reader::new(source, limits);
-    let value = reader.document();
+    let value = reader.document(&mut None);
+    reader.finish(value)
+}
+
+/// Reads the value of one line among many that probably have the same keys.
+pub(crate) fn read_line(source: Source, limits: &Limits, shape: &mut Shape) -> Result<Value> {
+    let mut reader = Reader::new(source, limits);
+    let value = reader.document(shape);
     reader.finish(value)
 }
 
 /// Where keys are shared with the mapping read before at the same place.
-pub(super) type Shape = Option<Arc<Keys>>;
+pub(crate) type Shape = Option<Arc<Keys>>;
 
 /// Reads values from a text. A step that answers `None` has met a fault that cannot be read past;
 /// the fault is among the problems.
@@ -64,9 +71,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn document(&mut self) -> Option<Value> {
+    fn document(&mut self, shape: &mut Shape) -> Option<Value> {
         self.skip_space()?;
-        let value = self.value(&mut None)?;
+        let value = self.value(shape)?;
         self.skip_space()?;
         match self.peek() {
             None => Some(value),

@@ -1,4 +1,4 @@
-//! `D`: data. 001–019 files, 020–039 JSON, 040–069 YAML, 070–079 TOML, 080–089 `--set`.
+//! `D`: data. 001–019 files, 020–039 JSON, 040–069 YAML, 070–079 TOML, 080–089 `--set`, 090–119 tables.
 
 entries! {
     UNREADABLE = "D001", Error, "无法读取数据文件：{reason}" / "the data file cannot be read: {reason}",
@@ -16,7 +16,7 @@ entries! {
     IS_TABLE = "D007", Error, "{kind}里可能有很多条记录，render 一次只填一份" / "{kind} may hold many records; render fills one document",
         "请用 hongtou batch 模板 数据 -o 文件夹，每条记录生成一份" / "use hongtou batch TEMPLATE DATA -o DIR: a document for each record";
     IS_DOCUMENT = "D008", Error, "{kind}不能用作数据" / "{kind} cannot serve as data",
-        "请核对参数顺序：先模板，后数据（JSON、YAML 或 TOML）" / "check the order of arguments: first the template, then the data (JSON, YAML or TOML)";
+        "请核对参数顺序：先模板，后数据" / "check the order of arguments: first the template, then the data";
     ENCRYPTED = "D009", Error, "{kind}，无法读取" / "{kind}: it cannot be read",
         "请在 Excel 或 WPS 中打开，取消密码后另存" / "open it in Excel or WPS, remove the password and save it";
     TOO_DEEP = "D010", Error, "嵌套超过 {limit} 层" / "nested more than {limit} deep",
@@ -31,6 +31,12 @@ entries! {
         "请删去一个，或改成不同的名称" / "remove one of them or give it another name";
     WIDE_BLANK = "D015", Error, "这里的空白是全角空格或不间断空格，不是普通空格" / "the blank here is a full-width or no-break space",
         "请改成英文状态下输入的空格" / "type a plain space instead";
+    DAMAGED = "D016", Error, "文件损坏：{detail}" / "the file is damaged: {detail}",
+        "请重新下载或索取；也可在 Excel 或 WPS 中打开修复后另存为 .xlsx" / "ask for the file again, or open it in Excel or WPS, repair it and save it as .xlsx";
+    IS_HTML = "D017", Error, "这其实是网页，不是工作簿（有些系统导出的 .xls 就是网页）" / "this is a web page, not a workbook (some systems export one and call it .xls)",
+        "请用 Excel 或 WPS 打开，另存为 .xlsx" / "open it in Excel or WPS and save it as .xlsx";
+    UNSUPPORTED = "D018", Error, "不能直接读取{kind}" / "{kind} cannot be read",
+        "请用 Excel 或 WPS 打开，另存为 .xlsx" / "open it in Excel or WPS and save it as .xlsx";
 
     JSON_FULL_WIDTH = "D020", Error, "{found} 是中文标点，JSON 只认英文的 {twin}" / "{found} is full-width; JSON takes {twin} only",
         "请切换到英文输入法，改成 {twin}" / "write {twin}";
@@ -151,4 +157,61 @@ entries! {
         "请核对 --set 的名称" / "check the name of --set";
     SET_INDEX = "D085", Error, "“{path}”只有 {length} 项，没有 [{index}]" / "“{path}” has {length} items, and no [{index}]",
         "列表项从 0 数起，最后一项是 [{last}]" / "items count from 0; the last is [{last}]";
+
+    NO_HEADER = "D090", Error, "在“{sheet}”里找不到表头" / "no header was found in “{sheet}”",
+        "表头要有各列的名称；请用 --header-row 指明是第几行（两行表头写 2-3）" / "the header names the columns; say which row it is with --header-row (2-3 for two rows)";
+    DUPLICATE_COLUMN = "D091", Error, "有两列都叫“{name}”，另一列在 {first}" / "two columns are called “{name}”; the other is at {first}",
+        "请改成不同的名称" / "give them different names";
+    NO_SHEET = "D092", Error, "没有名为“{sheet}”的工作表" / "there is no sheet “{sheet}”",
+        "工作簿里有：{sheets}" / "the workbook has: {sheets}";
+    NO_ROWS = "D093", Error, "工作簿里没有可读的内容" / "there is nothing to read in the workbook",
+        "请核对文件；数据所在的工作表不能隐藏" / "check the file; the sheet with the data must not be hidden";
+    ERROR_CELL = "D094", Error, "“{name}”的单元格是错误值 {error}" / "the cell of “{name}” holds the error {error}",
+        "请在表格中改正公式或数据" / "mend the formula or the data";
+    NO_RESULT = "D095", Error, "“{name}”的公式没有存储结果" / "the formula of “{name}” has no stored result",
+        "请用 Excel 或 WPS 打开表格，保存一次后再用" / "open the workbook in Excel or WPS and save it once";
+    ROW_TOO_WIDE = "D096", Error, "这一行有 {found} 项，表头只有 {expected} 列" / "the row has {found} fields, the header {expected} columns",
+        "内容里有分隔符（如逗号）时，请用英文双引号把它括起来" / "put a field that contains the separator in double quotes";
+    CSV_QUOTE_UNCLOSED = "D097", Error, "从这一行起英文双引号没有成对，后面很多行被并成了一项" / "from this row on the quotes do not match, and many rows became one field",
+        "请补上或删去多余的英文双引号" / "add the missing quote or remove the stray one";
+    SEPARATOR_FULL_WIDTH = "D098", Error, "各列之间用了全角逗号“，”，读不出列" / "the columns are separated by full-width commas",
+        "请改成英文逗号，或在 Excel 中另存为 CSV" / "use ASCII commas, or save the table as CSV from Excel";
+    LINE_NOT_MAPPING = "D099", Error, "这一行不是一条记录" / "this line is no record",
+        "JSON Lines 的每一行写成 {\"名称\": 内容, …}" / "each line of JSON Lines is {\"name\": value, …}";
+    ITEM_NOT_MAPPING = "D100", Error, "列表的第 {number} 项不是一条记录" / "item {number} of the list is no record",
+        "每一项都要写成“名称: 内容”" / "each item is a mapping of names to values";
+    FOLDER_EMPTY = "D101", Error, "文件夹里没有数据文件" / "there are no data files in the folder",
+        "放入 .xlsx、.csv、.json、.yaml 等文件" / "put .xlsx, .csv, .json or .yaml files into it";
+    KEY_UNKNOWN = "D102", Warning, "工作表“{sheet}”有 {count} 行在主表里找不到对应的记录（如“{key}”），未使用" / "{count} rows of sheet “{sheet}” belong to no record of the first sheet (such as “{key}”) and are not used",
+        "请核对名称是否一致" / "check that the names agree";
+    KEY_EMPTY = "D103", Warning, "工作表“{sheet}”有 {count} 行没有写明属于哪条记录，未使用" / "{count} rows of sheet “{sheet}” do not say to which record they belong and are not used",
+        "请补上名称" / "fill in the name";
+    SHEET_HIDDEN = "D104", Info, "工作表“{sheet}”是隐藏的，未读取" / "sheet “{sheet}” is hidden and was not read",
+        "需要时请取消隐藏" / "unhide it if it is needed";
+    SHEET_NO_HEADER = "D105", Info, "工作表“{sheet}”没有表头，未读取" / "sheet “{sheet}” has no header and was not read",
+        "" / "";
+    SHEET_NO_KEY = "D106", Info, "工作表“{sheet}”没有与主表对应的列，未读取" / "sheet “{sheet}” has no column that ties it to the first, and was not read",
+        "要作为明细，请加一列（如“单位”），与主表同名；用 --key 指明也可以" / "add a column of the same name as in the first sheet, or name it with --key";
+    ROWS_HIDDEN = "D107", Info, "工作表“{sheet}”有 {count} 行是隐藏的，已一并读取" / "{count} rows of sheet “{sheet}” are hidden; they were read",
+        "不需要时请删去这些行" / "delete them if they are not wanted";
+    TOTAL_SKIPPED = "D108", Info, "“{text}”行不是一条记录，已跳过" / "the row “{text}” is a total and was left out",
+        "" / "";
+    FOOTNOTE_SKIPPED = "D109", Info, "表下的说明“{text}”不是一条记录，已跳过" / "the remark “{text}” below the table was left out",
+        "" / "";
+    NUMBER_ONLY_SKIPPED = "D110", Info, "这一行只有序号，已跳过" / "the row holds nothing but its number and was left out",
+        "" / "";
+    COLUMN_NUMBERS_SKIPPED = "D111", Info, "这一行是栏次，不是记录，已跳过" / "the row numbers the columns and was left out",
+        "" / "";
+    COLUMN_UNNAMED = "D112", Warning, "{column} 列有内容，但没有表头，未读取" / "column {column} has content but no name, and was not read",
+        "请补上表头" / "name it in the header";
+    DIGITS_LOST = "D113", Warning, "“{name}”的数超过 15 位，Excel 只保留前 15 位，后面的已变成 0" / "a number of “{name}” has more than 15 digits; Excel keeps only 15",
+        "身份证号、编码等请先把单元格设为文本再填写" / "format cells for codes as text before filling them in";
+    SHEET_USED = "D114", Info, "以工作表“{sheet}”为主表，每行一条记录" / "sheet “{sheet}” is taken as the first table, a record on each row",
+        "如果不对，请用 --sheet 指明" / "name another with --sheet if it is wrong";
+    EXAMPLE_SKIPPED = "D115", Info, "“{text}”行是示例，已跳过" / "the row “{text}” is an example and was left out",
+        "" / "";
+    HEADER_AGAIN_SKIPPED = "D116", Info, "这一行重复了表头，已跳过" / "the row repeats the header and was left out",
+        "" / "";
+    TOO_MANY_COLUMNS = "D117", Error, "“{sheet}”的表头有 {found} 列，超过 {limit} 列" / "the header of “{sheet}” has {found} columns, more than {limit}",
+        "请核对文件：一般是分隔符或表头行认错了，可用 --header-row 指明" / "check the file: most often the separator or the header was mistaken; --header-row says which row it is";
 }

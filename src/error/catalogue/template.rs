@@ -62,6 +62,9 @@ entries! {
     TOP_LEVEL = "T030", Error, "数据的最外层不是“字段: 值”的形式" / "the data is no mapping of fields to values",
         "请写成 单位: 某某社区 这样的形式（JSON 为 {\"单位\": \"某某社区\"}）" / "write it as name: value (in JSON {\"name\": \"value\"})";
 
+    FILTERED_MARKUP = "T031", Error, "filter 的内容跨越多个{level}，过滤器只能用于一段文字" / "the body of filter holds whole {level}s; a filter works on text only",
+        "请把 filter 和 endfilter 写在同一段文字里，不要跨段" / "put filter and endfilter into one stretch of text";
+
     HINT_NEAR = "H001", Info, "是否想写“{near}”？" / "did you mean “{near}”?", "" / "";
     HINT_EQUALS = "H002", Info, "判断相等要写两个等号：==" / "to compare write two equals signs: ==", "" / "";
     HINT_ELIF = "H003", Info, "“否则如果”请写 {% elif … %}" / "write {% elif … %}", "" / "";

@@ -192,7 +192,8 @@ impl<'c, 't, 'e> Call<'c, 't, 'e> {
         if self.is_blank("一个日期", "a date")? {
             return Ok(None);
         }
-        let text = number::scalar_text(self.value).unwrap_or_default();
+        let shown = self.value.downcast_object_ref::<crate::value::Shown>().map(|s| s.exact().to_string());
+        let text = shown.or_else(|| number::scalar_text(self.value)).unwrap_or_default();
         date::parse(&text).map(Some).map_err(|error| fail(self.date_problem(error)))
     }
 

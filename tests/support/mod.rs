@@ -1,0 +1,21 @@
+//! What the tests that fill templates share. Nothing here uses the crate's own reader of XML: what the crate
+//! writes is judged from outside.
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
+pub mod docx;
+pub mod invariants;
+pub mod notation;
+pub mod outline;
+pub mod xml;
+
+use std::path::PathBuf;
+
+/// The folder into which tests write every document, so that one step of CI validates them all.
+pub fn out_folder() -> PathBuf {
+    let folder = match std::env::var_os("HONGTOU_OUT") {
+        Some(folder) => PathBuf::from(folder),
+        None => PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/hongtou-out"),
+    };
+    std::fs::create_dir_all(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
+    folder
+}
