@@ -8,7 +8,7 @@ use super::part::{Names, Part, Raw};
 use super::scope::{Scopes, is_block_tag, level_of};
 use super::tag::{Block, Matched, Special, Tag, What, match_blocks};
 use super::writer::{IdKind, LinkForm, Mark, Tables, Target};
-use crate::error::{DocPlace, Problem, Result, Severity, Story, catalogue::template as t};
+use crate::error::{DocPlace, Place, Problem, Result, Severity, Story, catalogue::template as t};
 use crate::package::{CONTENT_TYPES, Package, relationships_part};
 use crate::wml;
 use crate::xml::{Edits, Encoding, NodeId, Ns, Tree, ns};
@@ -60,9 +60,9 @@ impl Compiled {
         let parts = read_parts(&package, &strict, &mut problems)?;
         let (warnings, mut problems): (Vec<_>, Vec<_>) =
             problems.into_iter().partition(|p| p.get_severity() < Severity::Error);
-        let mut blocks = Vec::new();
+        let all: Vec<&[Tag]> = parts.iter().map(|part| part.tags.as_slice()).collect();
+        let blocks = match_blocks(&all, &mut problems);
         for part in &parts {
-            blocks.push(match_blocks(&part.tags, &mut problems));
             match_extras(part, &mut problems);
         }
         let mut infos: Vec<Vec<Info>> =
@@ -73,9 +73,9 @@ impl Compiled {
             info.bare = info.calls.iter().any(|(name, _)| called(name));
         }
         check_names(&parts, &infos, &strict, &mut problems);
-        stop(&mut problems)?;
+        stop(&mut problems, &parts)?;
         let placed = place(&parts, &infos, blocks, &mut problems);
-        stop(&mut problems)?;
+        stop(&mut problems, &parts)?;
         let tags: Vec<Tag> = parts.iter().flat_map(|part| all_tags(part).cloned()).collect();
         let mut compiled = Compiled {
             stale_fields: stale_fields(&package),
@@ -315,7 +315,11 @@ impl Compiled {
 
 /// The prefix under which WordprocessingML is written in a part.
 fn prefix(tree: &Tree<'_>) -> String {
-    tree.prefix_for(Ns::W, tree.root()).unwrap_or_else(|| "w:".into())
+    let root = tree.root();
+    if tree.name(root).ns == Ns::W {
+        return tree.prefix(root).to_string();
+    }
+    tree.prefix_for(Ns::W, root).unwrap_or_else(|| "w:".into())
 }
 
 fn link_form(tree: &Tree<'_>, node: NodeId, group: usize, id: &str) -> Option<LinkForm> {
@@ -358,6 +362,7 @@ impl Placed {
         let mut scopes = Scopes::new(part);
         scopes.positions.clone_from(&self.positions);
         scopes.markup.clone_from(&self.markup);
+        scopes.note_captures(&self.blocks);
         scopes
     }
 }
@@ -371,10 +376,20 @@ impl Source {
     }
 }
 
-/// Ends the compilation when something is wrong, in the order of the document.
-fn stop(problems: &mut Vec<Problem>) -> Result<()> {
+/// Ends the compilation when something is wrong: all problems, in the order of the document.
+fn stop(problems: &mut Vec<Problem>, parts: &[Part]) -> Result<()> {
     problems.dedup();
-    match crate::Error::from_problems(std::mem::take(problems)) {
+    let mut problems = std::mem::take(problems);
+    let places: Vec<&DocPlace> = parts.iter().flat_map(|part| &part.places).collect();
+    let order = |problem: &Problem| match problem.place() {
+        Some(Place::Document(place)) => {
+            let paragraph = DocPlace { start: None, end: None, ..place.clone() };
+            (places.iter().position(|p| **p == paragraph).unwrap_or(usize::MAX), place.start)
+        }
+        _ => (usize::MAX, None),
+    };
+    problems.sort_by_key(order);
+    match crate::Error::from_problems(problems) {
         Some(error) => Err(error),
         None => Ok(()),
     }
@@ -392,7 +407,7 @@ fn match_extras(part: &Part, problems: &mut Vec<Problem>) {
         groups.entry(extra.group).or_default().push(extra.tag.clone());
     }
     for tags in groups.values() {
-        match_blocks(tags, problems);
+        match_blocks(&[tags.as_slice()], problems);
     }
 }
 
@@ -542,6 +557,11 @@ fn check_names(parts: &[Part], infos: &[Vec<Info>], env: &Environment<'_>, probl
                 problems.push(unknown(tag, &t::UNKNOWN_TEST, name, at, None));
             }
         }
+        for (name, at) in &info.python {
+            let Some((_, zh, en)) = super::statement::python(name) else { continue };
+            let problem = tag.problem_at(&t::UNSUPPORTED, at.clone());
+            problems.push(problem.arg("word", name).phrase("advice", *zh, *en));
+        }
         for (name, at) in &info.calls {
             let known = globals.contains(name)
                 || defined.contains(name.as_str())
@@ -591,6 +611,7 @@ fn place(
             scopes.place(block, problems);
         }
         capture_levels(part, infos, &scopes, &blocks, &mut levels, problems);
+        scopes.note_captures(&blocks);
         let controls = part.tags.iter().enumerate().filter(|(_, tag)| tag.what == What::LoopControl);
         for (i, _) in controls {
             scopes.place_control(i, &blocks);

@@ -26,11 +26,23 @@ pub(super) fn diagnose(template: &Compiled, root: &Value, options: &Options) -> 
         evaluate::diagnose(&evaluator, &all, &noted, state, id)
     });
     let source = template.source(Flavor::Diagnose);
-    if env.add_template_owned(DOCUMENT, source.text).is_ok()
+    let mut stopped = None;
+    if env.add_template_owned(DOCUMENT, source.text.clone()).is_ok()
         && let Ok(document) = env.get_template(DOCUMENT)
+        && let Err(error) = document.render(root.clone())
     {
-        // Should it stop early, what was found until then stands.
-        document.render(root.clone()).ok();
+        // What stops the run cannot be evaluated by itself: a macro's call, the names of a loop.
+        stopped = error.range().and_then(|range| source.tag_at(range.start)).map(|id| (id, error));
+    }
+    if let Some((id, error)) = stopped {
+        let info = template.infos.get(id);
+        let name = info.map(evaluate::public_name).unwrap_or_default();
+        let ours = crate::value::problems_of(&error).first().cloned();
+        // A problem of a value has been found already, where the value is printed.
+        if ours.is_none() || findings.is_empty() {
+            let problem = ours.unwrap_or_else(|| evaluate::translate(&error, &name, info));
+            findings.add(id, if problem.code() == "T029" { problem } else { problem.arg("name", &name) }, None);
+        }
     }
     let found = findings.take().into_iter();
     let fallback = |id: usize| tags.get(id).is_some_and(|tag| tag.spot.fallback);

@@ -129,7 +129,8 @@ impl<'a> Emitter<'a> {
         emitter.restarts(shared);
         emitter.extras();
         let repeated = emitter.repeated_regions();
-        shared.repeats |= !repeated.is_empty();
+        let fresh = scopes.positions.iter().flatten().any(|p| p.open.contains('\u{2}'));
+        shared.repeats |= fresh || !repeated.is_empty();
         emitter.note_references(notes, &repeated, shared);
         emitter.repeat_ids(&repeated);
         emitter.splices.sort_by(|a, b| (a.range.start, a.class).cmp(&(b.range.start, b.class)));
@@ -171,6 +172,9 @@ impl<'a> Emitter<'a> {
             }
             any = true;
             if matches!(tag.what, What::Comment | What::Raw | What::Special(_)) {
+                continue;
+            }
+            if self.scopes.captured_at(tag.range.start).is_some() {
                 continue;
             }
             let Some(Some(position)) = self.scopes.positions.get(i) else { return false };
@@ -760,16 +764,20 @@ impl<'a> Emitter<'a> {
     /// Writes a stretch of the part as source.
     pub(super) fn write(&self, within: Range<usize>, notes: &[NoteStream<'_>], sink: &mut Sink<'_>) {
         let source = self.tree().source();
-        let mut at = within.start;
+        let (mut at, mut captured) = (within.start, within.start);
         let from = self.splices.partition_point(|s| s.range.start < within.start);
         for splice in self.splices.get(from..).unwrap_or(&[]) {
             if splice.range.start >= within.end {
                 break;
             }
             if splice.range.start < at {
-                // Inside something that is gone: a tag keeps its place in the order, nothing else matters.
+                // Inside something that is gone: tags keep their order, and captured text its place.
                 if let Piece::Tag(i, ..) = &splice.what {
+                    if sink.text_depth > 0 {
+                        sink.literal(source.get(captured..splice.range.start).unwrap_or(""));
+                    }
                     self.tag(*i, sink);
+                    captured = splice.range.end;
                 }
                 continue;
             }
@@ -1184,8 +1192,9 @@ fn context_of(tree: &Tree<'_>, t: NodeId, name: String) -> Context {
         .all(|&n| matches!(tree.name(n).local, "t" | "r" | "hyperlink" | "ins" | "moveTo" | "smartTag"));
     let p = chain.last().and_then(|&n| tree.parent(n));
     if let Some(p) = p.filter(|_| whole) {
-        let properties =
-            tree.child(p, ns::w("pPr")).map_or(String::new(), |pr| wml::paragraph_properties(tree, pr));
+        // A paragraph that ends a section gets its properties from the writer.
+        let own = tree.child(p, ns::w("pPr")).filter(|&pr| tree.child(pr, ns::w("sectPr")).is_none());
+        let properties = own.map_or(String::new(), |pr| wml::paragraph_properties(tree, pr));
         let p_name = tree.raw_name(p);
         context.paragraph = Some((format!("{close}</{p_name}>"), format!("<{p_name}>{properties}{open}")));
     }

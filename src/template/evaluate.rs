@@ -98,12 +98,16 @@ pub(super) struct Findings(Mutex<Vec<Found>>);
 const MAX_TURNS: usize = 8;
 
 impl Findings {
-    fn add(&self, id: usize, problem: Problem, turn: Option<u64>) {
+    pub(super) fn add(&self, id: usize, problem: Problem, turn: Option<u64>) {
         let Ok(mut list) = self.0.lock() else { return };
         match list.iter_mut().find(|f| f.id == id && f.problem == problem) {
             Some(found) => found.turns.extend(turn),
             None => list.push(Found { id, problem, turns: turn.into_iter().collect() }),
         }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.lock().is_ok_and(|list| list.is_empty())
     }
 
     /// The problems, each with the tag that it stands at, in the order of the tags.
@@ -187,7 +191,7 @@ fn problems(evaluator: &Evaluator, state: &State<'_, '_>, id: usize, error: &Err
         }
         return gaps.iter().map(|(name, beside)| missing_problem(name, beside)).collect();
     }
-    vec![translate(error, &name)]
+    vec![translate(error, &name, evaluator.info(id))]
 }
 
 /// The field that an expression is about.
@@ -210,8 +214,19 @@ pub(super) fn missing_problem(name: &str, beside: &[String]) -> Problem {
 }
 
 /// The engine's own errors in our words.
-pub(super) fn translate(error: &Error, name: &str) -> Problem {
+pub(super) fn translate(error: &Error, name: &str, info: Option<&Info>) -> Problem {
+    let arguments = matches!(error.kind(), ErrorKind::TooManyArguments | ErrorKind::MissingArgument);
+    let called = info.filter(|_| arguments).and_then(|info| called(error, info));
+    let name = called.unwrap_or(name);
     plain(error, name).arg("name", name)
+}
+
+/// The filter, test or function whose arguments an error is about.
+fn called<'i>(error: &Error, info: &'i Info) -> Option<&'i str> {
+    let all = || info.filters.iter().chain(&info.tests).chain(&info.calls);
+    let range = error.range();
+    let exact = range.and_then(|range| all().find(|(_, at)| at.len() == range.len()));
+    exact.or_else(|| all().next()).map(|(name, _)| name.as_str())
 }
 
 fn plain(error: &Error, name: &str) -> Problem {
@@ -246,7 +261,8 @@ fn invalid(error: &Error) -> Problem {
     {
         return Problem::new(&t::TOO_COMPLEX);
     }
-    let (zh, en) = if detail.contains("division by zero") || detail.contains("by zero") {
+    let zero = ["/ 0", "// 0", "% 0"].iter().any(|op| detail.trim_end().ends_with(op));
+    let (zh, en) = if zero || detail.contains("by zero") {
         ("除数是 0", "division by zero")
     } else if detail.contains("unsupported types") || detail.contains("unable to calculate") {
         ("文字和数字不能这样运算", "text and numbers cannot be combined so")

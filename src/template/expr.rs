@@ -46,6 +46,8 @@ pub(super) struct Info {
     pub filters: Vec<Named>,
     pub tests: Vec<Named>,
     pub calls: Vec<Named>,
+    /// What only Python knows: `%` on a text, `strftime`, `append`.
+    pub python: Vec<Named>,
     /// Nothing but a path: cannot fail but by being missing.
     pub simple: bool,
     /// Names that the tag sets: loop variables, `set`, macro arguments.
@@ -168,9 +170,16 @@ fn names(expr: &ast::Expr<'_>, at: usize, info: &mut Info) {
         }
         ast::Expr::Filter(f) => info.filters.push((f.name.to_string(), span(e, at))),
         ast::Expr::Test(t) => info.tests.push((t.name.to_string(), span(e, at))),
-        ast::Expr::Call(c) => {
-            if let ast::CallType::Function(name) = c.identify_call() {
-                info.calls.push((name.to_string(), span(&c.expr, at)));
+        ast::Expr::Call(c) => match c.identify_call() {
+            ast::CallType::Function(name) => info.calls.push((name.to_string(), span(&c.expr, at))),
+            ast::CallType::Method(_, name) if super::statement::python(name).is_some() => {
+                info.python.push((name.to_string(), span(e, at)));
+            }
+            _ => {}
+        },
+        ast::Expr::BinOp(b) if matches!(b.op, ast::BinOpKind::Rem) => {
+            if b.left.as_const().is_some_and(|v| v.as_str().is_some()) {
+                info.python.push(("%".to_string(), span(e, at)));
             }
         }
         _ => {}

@@ -25,6 +25,8 @@ pub(super) struct Part {
     pub extras: Vec<Extra>,
     /// Relationships whose targets hold tags.
     pub links: Vec<Link>,
+    /// The places of the texts in which something was found, in the order of the part.
+    pub places: Vec<DocPlace>,
 }
 
 /// A tag outside the text of paragraphs.
@@ -89,12 +91,13 @@ pub(super) struct Raw<'p> {
     texts: Vec<ParagraphText>,
     drafts: Vec<Draft>,
     links: Vec<Link>,
+    places: Vec<DocPlace>,
 }
 
 impl<'p> Raw<'p> {
     fn new(name: &str, tree: Tree<'p>, encoding: Encoding) -> Self {
-        let (paragraphs, texts, drafts, links) = Default::default();
-        Raw { name: name.to_string(), encoding, tree, paragraphs, texts, drafts, links }
+        let (paragraphs, texts, drafts, links, places) = Default::default();
+        Raw { name: name.to_string(), encoding, tree, paragraphs, texts, drafts, links, places }
     }
 
     /// Finds the tags of a story's part.
@@ -188,6 +191,7 @@ impl<'p> Raw<'p> {
         if lexemes.is_empty() {
             return;
         }
+        self.places.push(place.clone());
         let line: Arc<str> = text.text.as_str().into();
         let spot = |range: &Range<usize>, inner: &Range<usize>| Spot {
             place: place.clone(),
@@ -357,7 +361,7 @@ impl<'p> Raw<'p> {
         // A text box stands inside the paragraph that anchors it: its tags come between that paragraph's.
         tags.sort_by_key(|tag| tag.range.start);
         let tree = Tree::parse_within(&self.name, healed.text, usize::MAX)?;
-        Ok(Part { name: self.name, encoding: self.encoding, tree, tags, extras, links })
+        Ok(Part { name: self.name, encoding: self.encoding, tree, tags, extras, links, places: self.places })
     }
 }
 

@@ -128,7 +128,10 @@ fn failed(
     let ours = crate::value::problems_of(error);
     let name = tag.and_then(|(id, _)| template.infos.get(id)).map(evaluate::public_name).unwrap_or_default();
     let problems = match ours {
-        [] => vec![place(evaluate::translate(error, &name))],
+        [] => {
+            let info = tag.and_then(|(id, _)| template.infos.get(id));
+            vec![place(evaluate::translate(error, &name, info))]
+        }
         ours => ours.iter().map(|p| place(p.clone().arg("name", &name))).collect(),
     };
     crate::Error::from_problems(problems.into_iter().map(|p| p.phrase("turns", "", "")).collect())

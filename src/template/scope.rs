@@ -9,6 +9,7 @@
 
 use super::lexer::Level;
 use super::part::Part;
+use super::writer::{IdKind, Mark};
 use super::tag::{Block, Matched, Tag, What};
 use crate::error::{Problem, catalogue::template as t};
 use crate::xml::{NodeId, Ns, Tree, ns};
@@ -107,6 +108,8 @@ pub(super) struct Scopes<'a> {
     /// Tags by the text node they stand in.
     by_node: HashMap<NodeId, Vec<usize>>,
     pub positions: Vec<Option<Position>>,
+    /// Stretches that become a value and print nothing where they stand: `set` blocks and macros of plain text.
+    pub captured: Vec<Range<usize>>,
     /// The level of what a print tag prints, where that is more than text.
     pub markup: HashMap<usize, Level>,
 }
@@ -120,7 +123,7 @@ impl<'a> Scopes<'a> {
                 by_node.entry(*node).or_default().push(i);
             }
         }
-        Scopes { positions: vec![None; nodes.len()], part, nodes, by_node, markup: HashMap::new() }
+        Scopes { positions: vec![None; nodes.len()], part, nodes, by_node, captured: Vec::new(), markup: HashMap::new() }
     }
 
     fn tree(&self) -> &'a Tree<'static> {
@@ -401,6 +404,28 @@ impl<'a> Scopes<'a> {
         })
     }
 
+    /// Notes the stretches that become values.
+    pub(super) fn note_captures(&mut self, blocks: &[Matched]) {
+        for block in blocks.iter().filter(|b| matches!(b.block, Block::Set | Block::Macro)) {
+            let ends = (block.tags.first().copied(), block.tags.last().copied());
+            let (Some(first), Some(last)) = ends else { continue };
+            let in_place = |i: usize| self.positions.get(i).and_then(|p| p.as_ref()).is_some_and(|p| p.in_place);
+            if let (Some(open), Some(close)) = (self.tag(first), self.tag(last))
+                && in_place(first)
+                && in_place(last)
+            {
+                self.captured.push(open.range.start..close.range.end);
+            }
+        }
+        self.captured.sort_by_key(|r| r.start);
+    }
+
+    /// The captured stretch that holds a byte.
+    pub(super) fn captured_at(&self, byte: usize) -> Option<&Range<usize>> {
+        let after = self.captured.partition_point(|r| r.start <= byte);
+        self.captured.get(after.checked_sub(1)?).filter(|r| r.contains(&byte))
+    }
+
     /// True when a stretch of a text node holds more than tags that print nothing.
     fn text_content(&self, node: NodeId, range: Range<usize>, blanks_are_nothing: bool) -> bool {
         let mut at = range.start;
@@ -411,6 +436,13 @@ impl<'a> Scopes<'a> {
         for &i in self.by_node.get(&node).map_or(&[][..], |list| list) {
             let Some(tag) = self.tag(i) else { continue };
             if tag.range.end <= range.start || tag.range.start >= range.end {
+                continue;
+            }
+            if let Some(captured) = self.captured_at(tag.range.start) {
+                if something(at, captured.start) {
+                    return true;
+                }
+                at = captured.end.max(at);
                 continue;
             }
             let own_markup = self.markup.contains_key(&i);
@@ -545,8 +577,10 @@ impl<'a> Scopes<'a> {
         let ends =
             (block.tags.first().and_then(|&i| self.tag(i)), block.tags.last().and_then(|&i| self.tag(i)));
         let (Some(first), Some(last)) = ends else { return false };
-        let root = self.tree().root();
-        !self.any_content(root, first.range.end..last.range.start, false)
+        let nodes: Option<Vec<NodeId>> = block.tags.iter().map(|&i| self.node(i)).collect();
+        let Some(Ok(common)) = nodes.map(|nodes| self.ancestor(&nodes, None)) else { return false };
+        let common = if self.tree().is_text(common) { self.tree().parent(common).unwrap_or(common) } else { common };
+        !self.any_content(common, first.range.end..last.range.start, false)
     }
 
     /// A statement by itself leaves a paragraph that holds nothing else; with a prefix, the row or cell too.
@@ -744,7 +778,15 @@ pub(super) fn open_tag(tree: &Tree<'_>, node: NodeId) -> String {
     if tree.is(node, ns::w("t")) {
         return format!("<{} xml:space=\"preserve\">", tree.raw_name(node));
     }
-    let mut out = tree.source().get(tree.start_tag(node)).unwrap_or("").to_string();
+    let tag = tree.start_tag(node);
+    let mut out = tree.source().get(tag.clone()).unwrap_or("").to_string();
+    // The second half of a tracked change is another one.
+    let tracked = matches!(tree.name(node).local, "ins" | "del" | "moveTo" | "moveFrom");
+    if let Some(id) = tree.attribute_range(node, ns::w("id")).filter(|_| tracked) {
+        let mut fresh = String::new();
+        Mark::FreshId(IdKind::Revision).write(&mut fresh);
+        out.replace_range(id.start - tag.start..id.end - tag.start, &fresh);
+    }
     let properties =
         tree.children(node).filter(|&c| tree.name(c).ns == Ns::W && tree.name(c).local.ends_with("Pr"));
     for pr in properties {

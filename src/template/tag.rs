@@ -3,7 +3,7 @@
 use super::fold::Code;
 use super::lexer::Level;
 use crate::error::{DocPlace, Entry, Problem, catalogue::template as t};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -207,38 +207,57 @@ pub(super) struct Matched {
     pub tags: Vec<usize>,
 }
 
-/// A story within a part: its text box, its note.
-type StoryKey = (Option<u32>, Option<u32>);
+/// A story: its part, its text box, its note.
+type StoryKey = (usize, Option<u32>, Option<u32>);
 
-fn story_of(tag: &Tag) -> StoryKey {
-    (tag.spot.textbox, tag.spot.place.note)
-}
-
-/// Matches the blocks of a list of tags, each story for itself. Blocks are in the order of their ends, inner
-/// before outer.
-pub(super) fn match_blocks(tags: &[Tag], problems: &mut Vec<Problem>) -> Vec<Matched> {
-    let mut matcher = Matcher { tags, matched: Vec::new(), open: HashMap::new(), found: Vec::new() };
-    for (i, tag) in tags.iter().enumerate() {
+/// Matches the blocks of the tags of some parts, each story for itself. Indices are those within a part;
+/// blocks are in the order of their ends, inner before outer.
+pub(super) fn match_blocks(parts: &[&[Tag]], problems: &mut Vec<Problem>) -> Vec<Vec<Matched>> {
+    let tags: Vec<(usize, &Tag)> =
+        parts.iter().enumerate().flat_map(|(part, tags)| tags.iter().map(move |tag| (part, tag))).collect();
+    let mut matcher =
+        Matcher { tags: &tags, matched: Vec::new(), open: HashMap::new(), used: HashSet::new(), found: Vec::new() };
+    for (i, (_, tag)) in tags.iter().enumerate() {
         matcher.tag(i, tag);
     }
     matcher.end();
     // What is stored twice, in a choice and its fallback, is reported once.
-    let fallback = |i: usize| tags.get(i).is_some_and(|tag| tag.spot.fallback);
+    let fallback = |i: usize| tags.get(i).is_some_and(|(_, tag)| tag.spot.fallback);
     problems.extend(matcher.found.into_iter().filter(|(i, _)| !fallback(*i)).map(|(_, problem)| problem));
-    matcher.matched
+    let mut base = 0;
+    let mut matched = vec![Vec::new(); parts.len()];
+    for (part, (list, own)) in parts.iter().zip(&mut matched).enumerate() {
+        let inside = |m: &&Matched| m.tags.first().and_then(|&i| tags.get(i)).is_some_and(|(p, _)| *p == part);
+        let local = |m: &Matched| Matched { block: m.block, tags: m.tags.iter().map(|i| i - base).collect() };
+        own.extend(matcher.matched.iter().filter(inside).map(local));
+        base += list.len();
+    }
+    matched
 }
 
 struct Matcher<'a> {
-    tags: &'a [Tag],
+    tags: &'a [(usize, &'a Tag)],
     matched: Vec<Matched>,
     open: HashMap<StoryKey, Vec<Matched>>,
+    /// Ends that a crossing has used up.
+    used: HashSet<usize>,
     /// Problems with the tag that they stand at.
     found: Vec<(usize, Problem)>,
 }
 
 impl Matcher<'_> {
+    fn get(&self, i: usize) -> Option<&Tag> {
+        self.tags.get(i).map(|(_, tag)| *tag)
+    }
+
+    fn story(&self, i: usize) -> StoryKey {
+        let of = |(part, tag): &(usize, &Tag)| (*part, tag.spot.textbox, tag.spot.place.note);
+        self.tags.get(i).map_or((0, None, None), of)
+    }
+
     fn tag(&mut self, i: usize, tag: &Tag) {
-        let open = self.open.entry(story_of(tag)).or_default();
+        let story = self.story(i);
+        let open = self.open.entry(story).or_default();
         match tag.what {
             What::Open(block) => open.push(Matched { block, tags: vec![i] }),
             What::Branch(branch) => {
@@ -255,7 +274,7 @@ impl Matcher<'_> {
                     }
                 }
             }
-            What::Close(block) => self.close(i, tag, block),
+            What::Close(block) if !self.used.contains(&i) => self.close(i, tag, block),
             What::LoopControl if !open.iter().any(|m| m.block == Block::For) => {
                 self.found.push((i, tag.problem(&t::LOOP_CONTROL).arg("word", tag.word())));
             }
@@ -264,7 +283,8 @@ impl Matcher<'_> {
     }
 
     fn close(&mut self, i: usize, tag: &Tag, block: Block) {
-        let open = self.open.entry(story_of(tag)).or_default();
+        let story = self.story(i);
+        let open = self.open.entry(story).or_default();
         let Some(at) = open.iter().rposition(|m| m.block == block) else {
             self.stray(i, tag, block);
             return;
@@ -272,6 +292,7 @@ impl Matcher<'_> {
         // What was opened after it and never closed is at fault, not this end.
         let left = open.split_off(at + 1);
         let closed = open.pop();
+        let left = left.into_iter().filter(|m| !self.crosses(i, tag, m)).collect();
         self.unclosed(left);
         if let Some(mut m) = closed {
             m.tags.push(i);
@@ -279,16 +300,40 @@ impl Matcher<'_> {
         }
     }
 
+    /// What was opened inside ends outside: a crossing.
+    fn crosses(&mut self, i: usize, tag: &Tag, inner: &Matched) -> bool {
+        let mut depth = 0usize;
+        let rest = self.tags.iter().enumerate().skip(i + 1).filter(|(n, _)| self.story(*n) == self.story(i));
+        let end = rest.into_iter().find(|(n, (_, t))| match t.what {
+            What::Open(block) if block == inner.block => {
+                depth += 1;
+                false
+            }
+            What::Close(block) if block == inner.block && !self.used.contains(n) => {
+                depth = depth.wrapping_sub(1);
+                depth == usize::MAX
+            }
+            _ => false,
+        });
+        let opening = inner.tags.first().and_then(|&f| self.get(f)).cloned();
+        let (Some((end, _)), Some(opening)) = (end, opening) else { return false };
+        self.used.insert(end);
+        let problem = tag.problem(&t::MISMATCHED_END).arg("close", tag.written()).arg("open", opening.written());
+        let problem = opening.spot.name_place(problem, "where").arg("wanted", inner.block.close_word());
+        self.found.push((i, problem));
+        true
+    }
+
     /// An end without its opening: perhaps that stands in another story.
     fn stray(&mut self, i: usize, tag: &Tag, block: Block) {
-        let key = story_of(tag);
+        let key = self.story(i);
         let elsewhere = self.open.iter_mut().filter(|(k, _)| **k != key).find_map(|(_, open)| {
             let at = open.iter().rposition(|m| m.block == block)?;
             let crosses = open.get(at)?.tags.first().copied();
             open.remove(at);
             crosses
         });
-        let problem = match elsewhere.and_then(|first| self.tags.get(first)) {
+        let problem = match elsewhere.and_then(|first| self.get(first)) {
             Some(opening) => {
                 let problem = opening
                     .problem(&t::CROSSES_STORY)
@@ -305,7 +350,7 @@ impl Matcher<'_> {
 
     fn unclosed(&mut self, left: Vec<Matched>) {
         for (first, block) in left.iter().filter_map(|m| Some((*m.tags.first()?, m.block))) {
-            if let Some(tag) = self.tags.get(first) {
+            if let Some(tag) = self.get(first) {
                 let problem = tag
                     .problem(&t::UNCLOSED_BLOCK)
                     .arg("open", tag.written())

@@ -128,6 +128,8 @@ pub(super) enum Mark {
     List(String),
     /// The lists that were made.
     Lists,
+    /// An id that nothing has yet.
+    FreshId(IdKind),
     /// From values: a line break, a tab, the next paragraph, a gap.
     Break,
     Tab,
@@ -168,6 +170,7 @@ impl Mark {
             Mark::Restart => out.push('z'),
             Mark::List(id) => out.push_str(&format!("Z{id}")),
             Mark::Lists => out.push('Y'),
+            Mark::FreshId(kind) => out.push_str(&format!("J{}", kind.letter())),
             Mark::Break => out.push('B'),
             Mark::Tab => out.push('T'),
             Mark::NextParagraph => out.push('P'),
@@ -217,6 +220,7 @@ impl Mark {
             'z' => Mark::Restart,
             'Z' => Mark::List(rest.to_string()),
             'Y' => Mark::Lists,
+            'J' => Mark::FreshId(IdKind::of(chars.next()?)?),
             'B' => Mark::Break,
             'T' => Mark::Tab,
             'P' => Mark::NextParagraph,
@@ -553,6 +557,10 @@ impl<'t, W: Write + Seek> Router<'t, W> {
             }
             Some(Mark::CellEnd) => self.end_cell(),
             Some(Mark::Id(kind, value)) => self.id(kind, value),
+            Some(Mark::FreshId(kind)) => {
+                let id = self.fresh(kind, "");
+                self.emit(id.as_bytes())
+            }
             Some(mark @ (Mark::ValueStart | Mark::ValueEnd)) => {
                 self.in_value = matches!(mark, Mark::ValueStart);
                 Ok(())

@@ -250,6 +250,7 @@ fn collect(tree: &Tree<'_>, node: NodeId, out: &mut ParagraphText) {
             (Ns::W, "tab" | "ptab") => '\t',
             (Ns::W, "br" | "cr") => '\n',
             (Ns::W, "noBreakHyphen") => '\u{2011}',
+            (Ns::W, "softHyphen") => '\u{ad}',
             (Ns::W, "pPr" | "rPr" | "del" | "moveFrom" | "txbxContent" | "p" | "instrText" | "delText") => {
                 continue;
             }

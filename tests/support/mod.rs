@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 pub mod docx;
+pub mod generate;
 pub mod invariants;
 pub mod notation;
 pub mod outline;
