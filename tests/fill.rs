@@ -93,7 +93,8 @@ impl Case {
         Case {
             name: folder.file_name().unwrap_or_default().to_string_lossy().into_owned() + &variant,
             template: fs::read(folder.join("template.docx")).unwrap_or_else(|_| template.build()),
-            data: read_data(&folder, &format!("data{variant}")).unwrap_or_else(|| Value::from_pairs(std::iter::empty::<(String, Value)>())),
+            data: read_data(&folder, &format!("data{variant}"))
+                .unwrap_or_else(|| Value::from_pairs(std::iter::empty::<(String, Value)>())),
             lang: if option(&settings, "lang").is_some() { Lang::En } else { Lang::Zh },
             options,
             variant,
@@ -190,7 +191,8 @@ fn every_case_comes_out_as_it_says() {
     fs::create_dir_all(&inputs).expect("a folder for the templates");
     let only = std::env::var("HONGTOU_CASE").unwrap_or_default();
     let (mut documents, mut errors, mut wrong) = (0, 0, Vec::new());
-    let folders: Vec<PathBuf> = folders().into_iter().filter(|f| f.to_string_lossy().contains(&only)).collect();
+    let folders: Vec<PathBuf> =
+        folders().into_iter().filter(|f| f.to_string_lossy().contains(&only)).collect();
     for case in folders.iter().flat_map(|folder| Case::all(folder)) {
         let judged = case.run().and_then(|outcome| match outcome {
             Outcome::Document { bytes, outline } => {
@@ -237,13 +239,32 @@ fn every_problem_of_templates_has_a_case() {
 #[test]
 fn the_tests_own_reader_is_strict() {
     for bad in [
-        "", "<a>", "<a/><b/>", "<a></b>", "<a b=1/>", "<a b='1' b='2'/>", "<a b='<'/>", "<a>&</a>", "<a>&x;</a>",
-        "<a>&#0;</a>", "<a>]]></a>", "x<a/>", "<a/>x", "<p:a/>", "<!DOCTYPE a><a/>", "<a b='1'c='2'/>", "<1/>",
-        "<a><!-- -- --></a>", "<a>\u{1}</a>", "<a xmlns:p='u' xmlns:q='u' p:x='1' q:x='2'/>", "<a",
+        "",
+        "<a>",
+        "<a/><b/>",
+        "<a></b>",
+        "<a b=1/>",
+        "<a b='1' b='2'/>",
+        "<a b='<'/>",
+        "<a>&</a>",
+        "<a>&x;</a>",
+        "<a>&#0;</a>",
+        "<a>]]></a>",
+        "x<a/>",
+        "<a/>x",
+        "<p:a/>",
+        "<!DOCTYPE a><a/>",
+        "<a b='1'c='2'/>",
+        "<1/>",
+        "<a><!-- -- --></a>",
+        "<a>\u{1}</a>",
+        "<a xmlns:p='u' xmlns:q='u' p:x='1' q:x='2'/>",
+        "<a",
     ] {
         assert!(support::xml::parse(bad).is_err(), "{bad}");
     }
-    let good = "<?xml version='1.0'?><!--c--><a xmlns='u' b = \"&lt;&#x4e2d;\"><?pi x?><![CDATA[<&]]>&amp;</a> ";
+    let good =
+        "<?xml version='1.0'?><!--c--><a xmlns='u' b = \"&lt;&#x4e2d;\"><?pi x?><![CDATA[<&]]>&amp;</a> ";
     let root = support::xml::parse(good).expect("it is well-formed");
     assert_eq!((root.attribute("b"), root.text().as_str()), (Some("<中"), "<&&"));
 }

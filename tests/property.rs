@@ -21,7 +21,9 @@ fn config(cases: u32) -> ProptestConfig {
         cases,
         failure_persistence: None,
         rng_algorithm: RngAlgorithm::ChaCha,
-        rng_seed: RngSeed::Fixed(std::env::var("HONGTOU_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(9704)),
+        rng_seed: RngSeed::Fixed(
+            std::env::var("HONGTOU_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(9704),
+        ),
         max_shrink_iters: 4000,
         ..ProptestConfig::default()
     }
@@ -30,8 +32,24 @@ fn config(cases: u32) -> ProptestConfig {
 /// Texts that a value should never be: markup, our own notes, what XML forbids.
 fn hostile() -> impl Strategy<Value = String> {
     let fixed = [
-        "", " ", "甲", "a&b<c>", "]]>", "{{ a }}", "{% for x in 列 %}", "一\n二", "\t\r\n", "\u{1}", "\u{2}P\u{3}",
-        "\u{2}S1\u{3}", "\u{4}0000000000000000\u{4}</w:t>", "\u{fffe}", "\u{ffff}", "𠮷\u{200b}", "&#x41;", "\"'",
+        "",
+        " ",
+        "甲",
+        "a&b<c>",
+        "]]>",
+        "{{ a }}",
+        "{% for x in 列 %}",
+        "一\n二",
+        "\t\r\n",
+        "\u{1}",
+        "\u{2}P\u{3}",
+        "\u{2}S1\u{3}",
+        "\u{4}0000000000000000\u{4}</w:t>",
+        "\u{fffe}",
+        "\u{ffff}",
+        "𠮷\u{200b}",
+        "&#x41;",
+        "\"'",
     ];
     prop_oneof![
         6 => proptest::sample::select(vec!["甲", "乙丙", "12", "R&D", "一\n二"]).prop_map(String::from),
@@ -89,7 +107,10 @@ fn shown(error: &hongtou::Error, missing: Missing) -> Result<(), String> {
         if gap && missing != Missing::Error {
             return Err(format!("a missing field is an error: {}", problem.display(Lang::Zh)));
         }
-        if problem.code().starts_with('T') && problem.place().is_none() && !matches!(problem.code(), "T021" | "T022") {
+        if problem.code().starts_with('T')
+            && problem.place().is_none()
+            && !matches!(problem.code(), "T021" | "T022")
+        {
             return Err(format!("a problem without a place: {}", problem.display(Lang::Zh)));
         }
     }
@@ -129,8 +150,29 @@ proptest! {
 /// A change to bytes: where (as a share), how many go, what comes.
 fn damage() -> impl Strategy<Value = Vec<(u16, usize, Vec<u8>)>> {
     let pieces: Vec<&'static [u8]> = vec![
-        b"<", b">", b"/", b"\"", b"&", b"</w:p>", b"<w:p>", b"<w:r>", b"</w:t>", b"{{", b"}}", b"{%", b"%}", b"<!--",
-        b"]]>", b"<![CDATA[", b"\0", b"\xff", b"xmlns=\"u\"", b"<w:tbl>", b"<?x?>", b"w:id=\"1\"", b" ",
+        b"<",
+        b">",
+        b"/",
+        b"\"",
+        b"&",
+        b"</w:p>",
+        b"<w:p>",
+        b"<w:r>",
+        b"</w:t>",
+        b"{{",
+        b"}}",
+        b"{%",
+        b"%}",
+        b"<!--",
+        b"]]>",
+        b"<![CDATA[",
+        b"\0",
+        b"\xff",
+        b"xmlns=\"u\"",
+        b"<w:tbl>",
+        b"<?x?>",
+        b"w:id=\"1\"",
+        b" ",
     ];
     let new = prop_oneof![
         2 => proptest::sample::select(pieces).prop_map(<[u8]>::to_vec),
@@ -182,18 +224,25 @@ fn a_tag_cut_anywhere_heals() {
     let text: Vec<char> = "甲{{ 姓名|default(“无”) }}乙{% if x %}丙{%endif%}".chars().collect();
     let n = text.len();
     let mut cuts: Vec<Vec<usize>> = (1..n).flat_map(|i| (i..n).map(move |j| vec![i, j])).collect();
-    cuts.extend((1..n / 6).flat_map(|step| (1..=step).map(move |from| (0..6).map(|k| from + k * step).collect())));
+    cuts.extend(
+        (1..n / 6).flat_map(|step| (1..=step).map(move |from| (0..6).map(|k| from + k * step).collect())),
+    );
     for cut in &cuts {
         let run = |range: std::ops::Range<usize>, i: usize| {
             let text: String = text[range].iter().collect();
             let format = if i % 2 == 1 { "<w:rPr><w:b/></w:rPr>" } else { "" };
-            format!("<w:r>{format}<w:t xml:space=\"preserve\">{}</w:t></w:r>", support::notation::escape(&text))
+            format!(
+                "<w:r>{format}<w:t xml:space=\"preserve\">{}</w:t></w:r>",
+                support::notation::escape(&text)
+            )
         };
         let ends = cut.iter().copied().chain([n]);
         let starts = [0].into_iter().chain(cut.iter().copied());
-        let runs: String = starts.zip(ends).enumerate().map(|(i, (from, to))| run(from..to.max(from), i)).collect();
+        let runs: String =
+            starts.zip(ends).enumerate().map(|(i, (from, to))| run(from..to.max(from), i)).collect();
         let template = docx::Template::of_body(format!("<w:p>{runs}</w:p>")).build();
-        let rendered = fill(&template, &json!({"姓名": "张", "x": 1}), Missing::Error).unwrap_or_else(|e| panic!("{e}"));
+        let rendered =
+            fill(&template, &json!({"姓名": "张", "x": 1}), Missing::Error).unwrap_or_else(|e| panic!("{e}"));
         let package = Package::open(&rendered.unwrap_or_default()).unwrap_or_else(|e| panic!("{cut:?}: {e}"));
         let found = outline::outline(&package).unwrap_or_else(|e| panic!("{e}"));
         // Each character keeps the format of its run, the value has that of the tag's first character.
@@ -216,10 +265,12 @@ fn a_tag_cut_anywhere_heals() {
 /// Filling writes to any sink that can seek, and stops where the sink does.
 #[test]
 fn an_output_that_cannot_be_written_is_an_error() {
-    let template = Template::from_bytes(docx::Template::of_body("<w:p><w:r><w:t>{{ a }}</w:t></w:r></w:p>").build());
+    let template =
+        Template::from_bytes(docx::Template::of_body("<w:p><w:r><w:t>{{ a }}</w:t></w:r></w:p>").build());
     let template = template.unwrap_or_else(|e| panic!("{e}"));
     let mut small = [0u8; 64];
     let error = template.render(&json!({"a": 1}), &Options::default(), Cursor::new(&mut small[..]));
-    let codes: Vec<_> = error.err().map(|e| e.problems().iter().map(|p| p.code()).collect()).unwrap_or_default();
+    let codes: Vec<_> =
+        error.err().map(|e| e.problems().iter().map(|p| p.code()).collect()).unwrap_or_default();
     assert_eq!(codes, ["P024"]);
 }

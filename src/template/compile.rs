@@ -50,6 +50,7 @@ pub(super) struct Compiled {
 struct Placed {
     positions: Vec<Option<super::scope::Position>>,
     markup: HashMap<usize, Level>,
+    captured: Vec<Range<usize>>,
     blocks: Vec<Matched>,
 }
 
@@ -362,7 +363,7 @@ impl Placed {
         let mut scopes = Scopes::new(part);
         scopes.positions.clone_from(&self.positions);
         scopes.markup.clone_from(&self.markup);
-        scopes.note_captures(&self.blocks);
+        scopes.captured.clone_from(&self.captured);
         scopes
     }
 }
@@ -532,6 +533,10 @@ fn percent_decode(text: &str) -> String {
 fn check_names(parts: &[Part], infos: &[Vec<Info>], env: &Environment<'_>, problems: &mut Vec<Problem>) {
     let defined: BTreeSet<&str> =
         infos.iter().flatten().flat_map(|i| i.binds.iter().chain(&i.defines)).map(String::as_str).collect();
+    let macro_of =
+        |(tag, info): (&Tag, &Info)| info.defines.clone().filter(|_| tag.what == What::Open(Block::Macro));
+    let macros: BTreeSet<String> =
+        parts.iter().flat_map(all_tags).zip(infos.iter().flatten()).filter_map(macro_of).collect();
     let globals: BTreeSet<String> = env.globals().map(|(name, _)| name.to_string()).collect();
     let mut state = env.empty_state();
     let mut known_filters: HashMap<String, bool> = HashMap::new();
@@ -546,7 +551,12 @@ fn check_names(parts: &[Part], infos: &[Vec<Info>], env: &Environment<'_>, probl
             });
             if !*known {
                 let near = super::near::nearest(name, super::fields::filter_names());
-                problems.push(unknown(tag, &t::UNKNOWN_FILTER, name, at, near));
+                problems.push(match super::python::advice(name) {
+                    Some((zh, en)) => unknown(tag, &t::UNSUPPORTED, name, at, None)
+                        .arg("word", name)
+                        .phrase("advice", zh, en),
+                    None => unknown(tag, &t::UNKNOWN_FILTER, name, at, near),
+                });
             }
         }
         for (name, at) in &info.tests {
@@ -558,23 +568,35 @@ fn check_names(parts: &[Part], infos: &[Vec<Info>], env: &Environment<'_>, probl
             }
         }
         for (name, at) in &info.python {
-            let Some((_, zh, en)) = super::statement::python(name) else { continue };
+            let Some((zh, en)) = super::python::advice(name) else { continue };
             let problem = tag.problem_at(&t::UNSUPPORTED, at.clone());
-            problems.push(problem.arg("word", name).phrase("advice", *zh, *en));
+            problems.push(problem.arg("word", name).phrase("advice", zh, en));
         }
         for (name, at) in &info.calls {
             let known = globals.contains(name)
                 || defined.contains(name.as_str())
                 || matches!(name.as_str(), "loop" | "caller");
             if !known {
-                let near = super::near::nearest(
-                    name,
-                    globals.iter().map(String::as_str).filter(|n| !n.starts_with('_')),
-                );
-                problems.push(unknown(tag, &t::UNKNOWN_FUNCTION, name, at, near));
+                problems.push(unknown_function(tag, name, at, &globals));
             }
         }
+        let callee = info.defines.as_ref().filter(|_| tag.what == What::Open(Block::Call));
+        if let Some(name) = callee.filter(|name| !macros.contains(name.as_str())) {
+            let at = tag.code.text.rfind(name.as_str()).unwrap_or(0);
+            problems.push(unknown(tag, &t::UNKNOWN_FUNCTION, name, &(at..at + name.len()), None));
+        }
     }
+}
+
+fn unknown_function(tag: &Tag, name: &str, at: &Range<usize>, globals: &BTreeSet<String>) -> Problem {
+    if let Some((zh, en)) = super::python::advice(name) {
+        return unknown(tag, &t::UNSUPPORTED, name, at, None).arg("word", name).phrase("advice", zh, en);
+    }
+    let problem = |near| unknown(tag, &t::UNKNOWN_FUNCTION, name, at, near);
+    if let Some(filter) = super::python::filter_for(name) {
+        return problem(None).hint(&t::HINT_FILTER).arg("filter", filter);
+    }
+    problem(super::near::nearest(name, globals.iter().map(String::as_str).filter(|n| !n.starts_with('_'))))
 }
 
 fn unknown(
@@ -635,8 +657,8 @@ fn place(
         if problems.len() == before {
             scopes.verify(&blocks, problems);
         }
-        let Scopes { positions, markup, .. } = scopes;
-        placed.push(Placed { positions, markup, blocks });
+        let Scopes { positions, markup, captured, .. } = scopes;
+        placed.push(Placed { positions, markup, captured, blocks });
     }
     placed
 }

@@ -73,6 +73,9 @@ pub(super) struct Emitter<'a> {
     removed: HashSet<NodeId>,
     /// Marks that have moved out of a block.
     moved: HashSet<NodeId>,
+    /// What has moved to before or after a tag.
+    before: HashMap<usize, String>,
+    after: HashMap<usize, String>,
     /// Tags that open a capture of plain text, and those that close one.
     text_captures: HashMap<usize, bool>,
 }
@@ -116,6 +119,8 @@ impl<'a> Emitter<'a> {
             splices: Vec::new(),
             removed: HashSet::new(),
             moved: HashSet::new(),
+            before: HashMap::new(),
+            after: HashMap::new(),
             text_captures: HashMap::new(),
         };
         emitter.captures();
@@ -407,8 +412,11 @@ impl<'a> Emitter<'a> {
         let tree = self.tree();
         let row_scopes = self.parents("tr");
         let mut tables = self.parents("tbl");
+        // The grid follows cells that repeat and cells that are gone.
+        let gone = self.removed.iter().filter(|&&n| tree.is(n, ns::w("tc")));
+        let rows = row_scopes.iter().chain(gone);
         let gridded: BTreeSet<NodeId> =
-            row_scopes.iter().filter_map(|&row| around(tree, row, "tbl")).collect();
+            rows.filter_map(|&n| around(tree, n, "tbl")).filter(|n| !self.removed.contains(n)).collect();
         tables.extend(&gridded);
         for table in tables {
             let range = tree.range(table);
@@ -536,7 +544,11 @@ impl<'a> Emitter<'a> {
             self.property(
                 cell,
                 "gridSpan",
-                vec![open, Piece::Print("loop.length".into()), Piece::Text("\"/>".into())],
+                vec![
+                    open,
+                    Piece::Print(format!("loop.length * {}", span_of(tree, cell))),
+                    Piece::Text("\"/>".into()),
+                ],
             );
         }
         if has(Special::MergeVertically).is_some() {
@@ -697,16 +709,19 @@ impl<'a> Emitter<'a> {
     fn repeated_regions(&mut self) -> Vec<Range<usize>> {
         let at = |i: Option<&usize>| i.and_then(|&i| self.scopes.positions.get(i)?.as_ref()).map(|p| p.at);
         let mut regions: Vec<(Range<usize>, bool)> = Vec::new();
+        let mut ends: Vec<(usize, usize)> = Vec::new();
         for block in self.blocks {
             if let (Some(from), Some(to)) = (at(block.tags.first()), at(block.tags.last()))
                 && from < to
             {
                 regions.push((from..to, block.block.repeats()));
+                let own = |i: Option<&usize>| i.copied().unwrap_or_default();
+                ends.push((own(block.tags.first()), own(block.tags.last())));
             }
         }
         // Outer blocks end later and come last.
-        for (range, _) in regions.iter().rev() {
-            self.move_halves(range);
+        for ((range, _), (first, last)) in regions.iter().zip(&ends).rev() {
+            self.move_halves(range, *first, *last);
         }
         merged(regions.into_iter().filter(|(_, repeats)| *repeats).map(|(range, _)| range).collect())
     }
@@ -735,7 +750,7 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    fn move_halves(&mut self, region: &Range<usize>) {
+    fn move_halves(&mut self, region: &Range<usize>, first: usize, last: usize) {
         let tree = self.tree();
         let mut ends: HashMap<(&str, String), Vec<(NodeId, bool)>> = HashMap::new();
         for node in tree.descendants(tree.root()).filter(|&n| region.contains(&tree.range(n).start)) {
@@ -751,10 +766,9 @@ impl<'a> Emitter<'a> {
         halves.sort_unstable();
         for (node, starts) in halves {
             self.moved.insert(node);
-            let at = if starts { region.start } else { region.end };
-            let class = if starts { Class::InsideStart } else { Class::Before };
-            let text = tree.raw(node).to_string();
-            self.push(at..at, class, Piece::Text(text));
+            // Beside the tag, outside the block: whatever the tag closes there is closed.
+            let (tag, side) = if starts { (first, &mut self.before) } else { (last, &mut self.after) };
+            side.entry(tag).or_default().push_str(tree.raw(node));
             if !self.in_removed(tree.range(node).start) {
                 self.push(tree.range(node), Class::Replace, Piece::Text(String::new()));
             }
@@ -854,6 +868,12 @@ impl<'a> Emitter<'a> {
 
     fn tag(&self, i: usize, sink: &mut Sink<'_>) {
         let Some(tag) = self.part.tags.get(i) else { return };
+        sink.literal(self.before.get(&i).map_or("", String::as_str));
+        self.tag_alone(i, tag, sink);
+        sink.literal(self.after.get(&i).map_or("", String::as_str));
+    }
+
+    fn tag_alone(&self, i: usize, tag: &Tag, sink: &mut Sink<'_>) {
         let capture = self.text_captures.get(&i).copied();
         if capture == Some(false) {
             sink.text_depth = sink.text_depth.saturating_sub(1);
@@ -1142,6 +1162,12 @@ fn set_code(code: &str, call: &str) -> String {
         Some((head, _)) if code.trim_start().starts_with("set ") => format!("{} = {call}", head.trim_end()),
         _ => format!("set __done = {call}"),
     }
+}
+
+/// Grid columns that a cell covers.
+fn span_of(tree: &Tree<'_>, cell: NodeId) -> usize {
+    let span = tree.child(cell, ns::w("tcPr")).and_then(|pr| tree.child(pr, ns::w("gridSpan")));
+    span.and_then(|n| tree.attribute(n, ns::w("val"))?.parse().ok()).unwrap_or(1usize).clamp(1, 63)
 }
 
 fn around(tree: &Tree<'_>, node: NodeId, local: &str) -> Option<NodeId> {

@@ -52,6 +52,7 @@ pub(super) fn environment(setups: &[Setup], undefined: UndefinedBehavior) -> Env
     env.add_function("__span", span);
     env.add_function("__at", at);
     env.add_function("__has", |base: &Value, key: &str| !look_up(base, key).is_undefined());
+    super::python::register(&mut env);
     for setup in setups {
         setup(&mut env);
     }
@@ -195,6 +196,8 @@ fn check_characters(text: &str) -> Result<(), Error> {
 fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, v: &Value) -> Result<(), Error> {
     let plain = !matches!(state.auto_escape(), AutoEscape::None);
     match v.kind() {
+        // What is missing has failed before; this is the other side of an `if` without `else`.
+        ValueKind::Undefined if strict(state) => Ok(()),
         ValueKind::Undefined | ValueKind::None => match state.undefined_behavior() {
             UndefinedBehavior::Strict | UndefinedBehavior::SemiStrict => {
                 Err(Error::from(ErrorKind::UndefinedError))
@@ -253,6 +256,10 @@ fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, v: &Value) -> Result<
             None => Err(not_text(v)),
         },
     }
+}
+
+fn strict(state: &State<'_, '_>) -> bool {
+    matches!(state.undefined_behavior(), UndefinedBehavior::Strict | UndefinedBehavior::SemiStrict)
 }
 
 fn note(out: &mut Output<'_>, mark: &Mark) -> Result<(), Error> {

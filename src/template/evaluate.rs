@@ -13,12 +13,15 @@ use std::sync::{Arc, Mutex};
 /// The expressions of a template and an environment to evaluate them in.
 pub(super) struct Evaluator {
     env: Environment<'static>,
+    /// A gap is no problem.
+    lenient: bool,
     infos: Arc<[Info]>,
 }
 
 impl Evaluator {
     pub(super) fn new(setups: &[Setup], undefined: UndefinedBehavior, infos: Arc<[Info]>) -> Self {
-        Evaluator { env: engine::environment(setups, undefined), infos }
+        let lenient = undefined == UndefinedBehavior::Chainable;
+        Evaluator { env: engine::environment(setups, undefined), lenient, infos }
     }
 
     fn info(&self, id: usize) -> Option<&Info> {
@@ -63,10 +66,14 @@ fn gap(state: &State<'_, '_>, path: &Path) -> Option<(String, Vec<String>)> {
             break;
         }
         beside = keys(&value);
-        let next = value.get_attr(step).unwrap_or(Value::UNDEFINED);
+        let index =
+            step.strip_prefix('[').and_then(|s| s.strip_suffix(']')).and_then(|s| s.parse::<i64>().ok());
+        let next = match index {
+            Some(index) => value.get_item(&Value::from(index)).unwrap_or(Value::UNDEFINED),
+            None => value.get_attr(step).unwrap_or(Value::UNDEFINED),
+        };
         value = if next.is_undefined() { engine::look_up(&value, step) } else { next };
-        name.push('.');
-        name.push_str(step);
+        name = if index.is_some() { format!("{name}{step}") } else { format!("{name}.{step}") };
     }
     absent(&value).then_some((name, beside))
 }
@@ -151,10 +158,15 @@ pub(super) fn diagnose(
     let turn =
         state.lookup("loop").and_then(|l| l.get_attr("index").ok()).and_then(|i| u64::try_from(i).ok());
     let Some(tag) = tags.get(id) else { return Value::UNDEFINED };
-    let result = evaluator.eval(state, id).and_then(|value| check(tag, value));
+    let silent = evaluator.info(id).is_some_and(|info| info.silent);
+    let result = evaluator.eval(state, id).and_then(|value| check(tag, value, silent));
     match result {
         Ok(value) => value,
         Err(error) => {
+            let gap = error.kind() == ErrorKind::UndefinedError || !evaluator.missing(state, id).is_empty();
+            if evaluator.lenient && gap && value::problems_of(&error).is_empty() {
+                return Value::UNDEFINED;
+            }
             for problem in problems(evaluator, state, id, &error) {
                 findings.add(id, problem, turn);
             }
@@ -164,8 +176,9 @@ pub(super) fn diagnose(
 }
 
 /// A print must have something to print, a loop something to loop over.
-fn check(tag: &Tag, value: Value) -> Result<Value, Error> {
+fn check(tag: &Tag, value: Value, silent: bool) -> Result<Value, Error> {
     match tag.what {
+        What::Print if silent && value.is_undefined() => Ok(value),
         What::Print if absent(&value) => Err(ErrorKind::UndefinedError.into()),
         What::Print => engine::check_printable(&value).map(|()| value),
         What::Open(Block::For) if absent(&value) => Err(ErrorKind::UndefinedError.into()),
@@ -187,23 +200,47 @@ fn problems(evaluator: &Evaluator, state: &State<'_, '_>, id: usize, error: &Err
     let undefined = error.kind() == ErrorKind::UndefinedError;
     if undefined || !gaps.is_empty() {
         if gaps.is_empty() {
-            return vec![missing_problem(&name, &[])];
+            // Every field is there; what is computed from them is not.
+            let code = evaluator.info(id).map_or(name.clone(), |info| info.code.clone());
+            return vec![Problem::new(&t::NO_RESULT).arg("name", code)];
         }
         return gaps.iter().map(|(name, beside)| missing_problem(name, beside)).collect();
     }
     vec![translate(error, &name, evaluator.info(id))]
 }
 
+/// A path as it is written: steps with dots, an index in brackets.
+fn join(steps: &[String]) -> String {
+    let mut out = String::new();
+    for (i, step) in steps.iter().enumerate() {
+        match step.as_str() {
+            "" => out.push_str("[…]"),
+            step if step.starts_with('[') => out.push_str(step),
+            step => {
+                out.push_str(if i > 0 { "." } else { "" });
+                out.push_str(step);
+            }
+        }
+    }
+    out
+}
+
 /// The field that an expression is about.
 pub(super) fn public_name(info: &Info) -> String {
     match info.paths.first() {
-        Some(path) => path.steps.join("."),
+        Some(path) => join(&path.steps),
         None => info.code.clone(),
     }
 }
 
 pub(super) fn missing_problem(name: &str, beside: &[String]) -> Problem {
+    if name == "loop" || name.starts_with("loop.") {
+        return Problem::new(&t::MISSING_FIELD).arg("name", name).hint(&t::HINT_LOOP);
+    }
     let last = name.rsplit('.').next().unwrap_or(name);
+    if last.ends_with(']') {
+        return Problem::new(&t::NO_RESULT).arg("name", name);
+    }
     let identifier = last.chars().all(|c| c.is_alphanumeric() || c == '_')
         && !last.starts_with(|c: char| c.is_ascii_digit());
     let problem = Problem::new(if identifier { &t::MISSING_FIELD } else { &t::ODD_NAME }).arg("name", name);
@@ -239,10 +276,18 @@ fn plain(error: &Error, name: &str) -> Problem {
         ErrorKind::UndefinedError => missing_problem(name, &[]),
         ErrorKind::TooManyArguments => arguments("参数太多", "too many arguments"),
         ErrorKind::MissingArgument => arguments("缺少参数", "an argument is missing"),
-        ErrorKind::UnknownFilter => Problem::new(&t::UNKNOWN_FILTER).arg("name", name),
+        ErrorKind::UnknownFilter => {
+            let detail = error.detail().unwrap_or(name);
+            let filter = detail.split_whitespace().nth(1).unwrap_or(name).trim_matches(['`', '\'', '"']);
+            Problem::new(&t::UNKNOWN_FILTER).arg("name", filter)
+        }
         ErrorKind::UnknownTest => Problem::new(&t::UNKNOWN_TEST).arg("name", name),
         ErrorKind::UnknownFunction => Problem::new(&t::UNKNOWN_FUNCTION).arg("name", name),
-        ErrorKind::UnknownMethod => compute("这个值没有这样的方法", "the value has no such method"),
+        ErrorKind::UnknownMethod => {
+            let detail = error.detail().unwrap_or("");
+            let method = detail.rsplit(' ').next().unwrap_or("").trim_matches(['`', '\'', '"']);
+            Problem::new(&t::NO_METHOD).arg("method", method)
+        }
         ErrorKind::OutOfFuel => Problem::new(&t::OUT_OF_FUEL),
         ErrorKind::CannotUnpack => compute(
             "循环变量的个数与列表每一项的个数不符",
@@ -300,6 +345,9 @@ pub(super) fn attempt(evaluator: &Evaluator, state: &State<'_, '_>, id: usize) -
         return Ok(Value::from_object(Gap(name)));
     }
     match evaluator.eval(state, id) {
+        Ok(value) if prints && value.is_undefined() && evaluator.info(id).is_some_and(|info| info.silent) => {
+            Ok(Value::from(""))
+        }
         Err(error) if !all_there(evaluator, state, id) => {
             let ours = value::problems_of(&error);
             let hard = ours.iter().any(|p| p.code() == t::FORBIDDEN_CHARACTER.code);

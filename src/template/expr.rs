@@ -56,6 +56,8 @@ pub(super) struct Info {
     pub alone: Option<String>,
     /// Names used anywhere but alone.
     pub within: Vec<String>,
+    /// It may have no result on purpose: an `if` without `else`.
+    pub silent: bool,
     /// The tag prints.
     pub prints: bool,
     /// Calls a macro, a caller or a recursive loop.
@@ -169,10 +171,11 @@ fn names(expr: &ast::Expr<'_>, at: usize, info: &mut Info) {
             }
         }
         ast::Expr::Filter(f) => info.filters.push((f.name.to_string(), span(e, at))),
+        ast::Expr::IfExpr(i) => info.silent |= i.false_expr.is_none(),
         ast::Expr::Test(t) => info.tests.push((t.name.to_string(), span(e, at))),
         ast::Expr::Call(c) => match c.identify_call() {
             ast::CallType::Function(name) => info.calls.push((name.to_string(), span(&c.expr, at))),
-            ast::CallType::Method(_, name) if super::statement::python(name).is_some() => {
+            ast::CallType::Method(_, name) if super::python::advice(name).is_some() => {
                 info.python.push((name.to_string(), span(e, at)));
             }
             _ => {}
@@ -198,7 +201,10 @@ fn path_of(expr: &ast::Expr<'_>) -> Option<Vec<String>> {
         ast::Expr::GetItem(e) => {
             let mut path = path_of(&e.expr)?;
             path.push(match e.subscript_expr.as_const() {
-                Some(key) => key.as_str().unwrap_or("").to_string(),
+                Some(key) => match key.as_str() {
+                    Some(name) => name.to_string(),
+                    None => format!("[{key}]"),
+                },
                 None => return None,
             });
             Some(path)

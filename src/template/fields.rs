@@ -106,7 +106,7 @@ fn resolve(path: &Path, scopes: &[(Scope, bool)]) -> Option<String> {
         None => first.clone(),
     };
     for step in path.steps.iter().skip(1) {
-        if step.is_empty() {
+        if step.is_empty() || step.starts_with('[') {
             name.push_str("[]");
         } else {
             name.push('.');

@@ -24,6 +24,7 @@ mod fold;
 mod lexer;
 mod near;
 mod part;
+mod python;
 mod render;
 mod scope;
 mod statement;

@@ -9,8 +9,8 @@
 
 use super::lexer::Level;
 use super::part::Part;
-use super::writer::{IdKind, Mark};
 use super::tag::{Block, Matched, Tag, What};
+use super::writer::{IdKind, Mark};
 use crate::error::{Problem, catalogue::template as t};
 use crate::xml::{NodeId, Ns, Tree, ns};
 use std::collections::HashMap;
@@ -123,7 +123,14 @@ impl<'a> Scopes<'a> {
                 by_node.entry(*node).or_default().push(i);
             }
         }
-        Scopes { positions: vec![None; nodes.len()], part, nodes, by_node, captured: Vec::new(), markup: HashMap::new() }
+        Scopes {
+            positions: vec![None; nodes.len()],
+            part,
+            nodes,
+            by_node,
+            captured: Vec::new(),
+            markup: HashMap::new(),
+        }
     }
 
     fn tree(&self) -> &'a Tree<'static> {
@@ -409,7 +416,8 @@ impl<'a> Scopes<'a> {
         for block in blocks.iter().filter(|b| matches!(b.block, Block::Set | Block::Macro)) {
             let ends = (block.tags.first().copied(), block.tags.last().copied());
             let (Some(first), Some(last)) = ends else { continue };
-            let in_place = |i: usize| self.positions.get(i).and_then(|p| p.as_ref()).is_some_and(|p| p.in_place);
+            let in_place =
+                |i: usize| self.positions.get(i).and_then(|p| p.as_ref()).is_some_and(|p| p.in_place);
             if let (Some(open), Some(close)) = (self.tag(first), self.tag(last))
                 && in_place(first)
                 && in_place(last)
@@ -579,7 +587,8 @@ impl<'a> Scopes<'a> {
         let (Some(first), Some(last)) = ends else { return false };
         let nodes: Option<Vec<NodeId>> = block.tags.iter().map(|&i| self.node(i)).collect();
         let Some(Ok(common)) = nodes.map(|nodes| self.ancestor(&nodes, None)) else { return false };
-        let common = if self.tree().is_text(common) { self.tree().parent(common).unwrap_or(common) } else { common };
+        let common =
+            if self.tree().is_text(common) { self.tree().parent(common).unwrap_or(common) } else { common };
         !self.any_content(common, first.range.end..last.range.start, false)
     }
 
@@ -597,8 +606,16 @@ impl<'a> Scopes<'a> {
         if let Some(target) = self.around(node, local)
             && !self.any_content(target, tree.content(target), true)
         {
+            let range = tree.range(target);
+            if self.captured.iter().any(|c| range.contains(&c.start)) {
+                // Among stretches that become values it stays, so that the order stays.
+                self.captured.push(tag.range.clone());
+                self.captured.sort_by_key(|r| r.start);
+                self.set(i, position);
+                return;
+            }
             let parent = tree.parent(target).unwrap_or(target);
-            let at = tree.range(target).start;
+            let at = range.start;
             position =
                 Some(Position { at, close: String::new(), open: String::new(), parent, in_place: false });
         }
@@ -608,25 +625,28 @@ impl<'a> Scopes<'a> {
     /// Tags keep their order: one that stands before another that has climbed out climbs with it, and one
     /// that stands after another that was moved on moves on too.
     pub(super) fn keep_order(&mut self) {
-        for i in (0..self.positions.len().saturating_sub(1)).rev() {
-            let (Some(Some(this)), Some(Some(next))) = (self.positions.get(i), self.positions.get(i + 1))
-            else {
-                continue;
-            };
-            let origin = self.tag(i).map_or(0, |tag| tag.range.start);
-            if this.at > next.at && next.at < origin {
-                let next = next.without_split();
-                self.set(i, Some(next));
+        // What prints stays where its text is.
+        let moves = |scopes: &Self, i: usize| {
+            scopes.markup.contains_key(&i) || scopes.tag(i).is_some_and(|tag| !tag.prints())
+        };
+        let order: Vec<usize> = (0..self.positions.len())
+            .filter(|&i| moves(self, i) && self.positions.get(i).is_some_and(Option::is_some))
+            .collect();
+        let at = |scopes: &Self, i: usize| scopes.positions.get(i).cloned().flatten();
+        for pair in order.windows(2).rev() {
+            let [i, n] = pair else { continue };
+            let (Some(this), Some(next)) = (at(self, *i), at(self, *n)) else { continue };
+            let origin = self.tag(*i).map_or(0, |tag| tag.range.start);
+            if this.at > next.at && next.at < origin && self.captured_at(origin).is_none() {
+                self.set(*i, Some(next.without_split()));
             }
         }
-        for i in 1..self.positions.len() {
-            let (Some(Some(before)), Some(Some(this))) = (self.positions.get(i - 1), self.positions.get(i))
-            else {
-                continue;
-            };
-            if before.at > this.at {
-                let before = before.without_split();
-                self.set(i, Some(before));
+        for pair in order.windows(2) {
+            let [n, i] = pair else { continue };
+            let (Some(before), Some(this)) = (at(self, *n), at(self, *i)) else { continue };
+            let origin = self.tag(*i).map_or(0, |tag| tag.range.start);
+            if before.at > this.at && self.captured_at(origin).is_none() {
+                self.set(*i, Some(before.without_split()));
             }
         }
     }

@@ -42,25 +42,6 @@ const UNSUPPORTED: &[(&str, &str, &str)] = &[
     ("switch", "没有 switch；请用 {% if %}…{% elif %}", "use {% if %}…{% elif %}"),
 ];
 
-/// What Python has and we have not, and what to write instead.
-const PYTHON: &[(&str, &str, &str)] = &[
-    ("%", "数字请写成 {{ 数|fixed(2) }}，其他请写成 {{ \"…\"|format(值) }}", "write {{ n|fixed(2) }} or {{ \"…\"|format(x) }}"),
-    ("strftime", "日期请写成 {{ 日期|date(\"%Y年%-m月%-d日\") }}", "write {{ day|date(\"%Y-%m-%d\") }}"),
-    ("append", "列表不能追加；请用 {% set 新列表 = 旧列表 + [项] %}", "write {% set new = old + [item] %}"),
-    ("extend", "列表不能追加；请用 {% set 新列表 = 甲 + 乙 %}", "write {% set new = a + b %}"),
-    ("insert", "列表不能插入；请用 {% set 新列表 = [项] + 旧列表 %}", "write {% set new = [item] + old %}"),
-    ("update", "对象不能修改；请在数据里准备好", "prepare it in the data"),
-    ("pop", "列表不能删减；请用 {{ 列表[1:] }} 或 |reject", "write list[1:] or use |reject"),
-    ("zfill", "补零请写成 {{ \"%03d\"|format(数) }}", "write {{ \"%03d\"|format(n) }}"),
-    ("encode", "不需要转换编码，请去掉", "no conversion is needed: remove it"),
-    ("decode", "不需要转换编码，请去掉", "no conversion is needed: remove it"),
-];
-
-/// The entry of a method or operator that only Python has.
-pub(super) fn python(name: &str) -> Option<&'static (&'static str, &'static str, &'static str)> {
-    PYTHON.iter().find(|(n, ..)| *n == name)
-}
-
 /// Decides what a tag does from its first word.
 pub(super) fn classify(kind: Kind, code: &str) -> What {
     match kind {
@@ -72,6 +53,10 @@ pub(super) fn classify(kind: Kind, code: &str) -> What {
     let word = first_word(code);
     if word == "set" {
         return if has_assignment(code) { What::Single } else { What::Open(Block::Set) };
+    }
+    // Everything is escaped, whatever a template says.
+    if matches!(word, "autoescape" | "endautoescape") {
+        return What::Comment;
     }
     if let Some(block) = Block::opened_by(word) {
         return What::Open(block);
@@ -158,7 +143,9 @@ pub(super) fn check(tag: &Tag, problems: &mut Vec<Problem>) {
         | What::Special(Special::MergeHorizontally | Special::MergeVertically | Special::Restart)
             if code.split_whitespace().count() > 1 =>
         {
-            problems.push(syntax_problem(tag, &t::HINT_NO_ARGUMENTS, 0..code.trim_end().len()).arg("word", tag.word()));
+            problems.push(
+                syntax_problem(tag, &t::HINT_NO_ARGUMENTS, 0..code.trim_end().len()).arg("word", tag.word()),
+            );
         }
         _ if super::expr::plain_path(tag).is_some() => {}
         _ => {
@@ -232,7 +219,8 @@ fn explain(tag: &Tag, error: &minijinja::Error, at: Range<usize>) -> Problem {
     let code = tag.code.text.trim_end();
     let word = first_word(code);
     // What the clerk wrote, not what we made of it.
-    let (from, to) = (tag.code.origin(at.start), at.end.checked_sub(1).map_or(0, |last| tag.code.origin(last) + 1));
+    let (from, to) =
+        (tag.code.origin(at.start), at.end.checked_sub(1).map_or(0, |last| tag.code.origin(last) + 1));
     let written = tag.inside().get(from..to.max(from)).map(str::trim).filter(|s| !s.is_empty());
     let text = written.unwrap_or(tag.inside().trim()).to_string();
     let outside = without_strings(code);

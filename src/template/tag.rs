@@ -66,7 +66,6 @@ pub(super) enum Block {
     Call,
     Filter,
     Set,
-    Autoescape,
 }
 
 /// A tag that sets a property of what it stands in.
@@ -92,7 +91,7 @@ pub(super) enum Branch {
 }
 
 impl Block {
-    const ALL: [(&'static str, &'static str, Block); 8] = [
+    const ALL: [(&'static str, &'static str, Block); 7] = [
         ("for", "endfor", Block::For),
         ("if", "endif", Block::If),
         ("with", "endwith", Block::With),
@@ -100,7 +99,6 @@ impl Block {
         ("call", "endcall", Block::Call),
         ("filter", "endfilter", Block::Filter),
         ("set", "endset", Block::Set),
-        ("autoescape", "endautoescape", Block::Autoescape),
     ];
 
     pub(super) fn opened_by(word: &str) -> Option<Block> {
@@ -215,8 +213,13 @@ type StoryKey = (usize, Option<u32>, Option<u32>);
 pub(super) fn match_blocks(parts: &[&[Tag]], problems: &mut Vec<Problem>) -> Vec<Vec<Matched>> {
     let tags: Vec<(usize, &Tag)> =
         parts.iter().enumerate().flat_map(|(part, tags)| tags.iter().map(move |tag| (part, tag))).collect();
-    let mut matcher =
-        Matcher { tags: &tags, matched: Vec::new(), open: HashMap::new(), used: HashSet::new(), found: Vec::new() };
+    let mut matcher = Matcher {
+        tags: &tags,
+        matched: Vec::new(),
+        open: HashMap::new(),
+        used: HashSet::new(),
+        found: Vec::new(),
+    };
     for (i, (_, tag)) in tags.iter().enumerate() {
         matcher.tag(i, tag);
     }
@@ -227,7 +230,8 @@ pub(super) fn match_blocks(parts: &[&[Tag]], problems: &mut Vec<Problem>) -> Vec
     let mut base = 0;
     let mut matched = vec![Vec::new(); parts.len()];
     for (part, (list, own)) in parts.iter().zip(&mut matched).enumerate() {
-        let inside = |m: &&Matched| m.tags.first().and_then(|&i| tags.get(i)).is_some_and(|(p, _)| *p == part);
+        let inside =
+            |m: &&Matched| m.tags.first().and_then(|&i| tags.get(i)).is_some_and(|(p, _)| *p == part);
         let local = |m: &Matched| Matched { block: m.block, tags: m.tags.iter().map(|i| i - base).collect() };
         own.extend(matcher.matched.iter().filter(inside).map(local));
         base += list.len();
@@ -318,7 +322,8 @@ impl Matcher<'_> {
         let opening = inner.tags.first().and_then(|&f| self.get(f)).cloned();
         let (Some((end, _)), Some(opening)) = (end, opening) else { return false };
         self.used.insert(end);
-        let problem = tag.problem(&t::MISMATCHED_END).arg("close", tag.written()).arg("open", opening.written());
+        let problem =
+            tag.problem(&t::MISMATCHED_END).arg("close", tag.written()).arg("open", opening.written());
         let problem = opening.spot.name_place(problem, "where").arg("wanted", inner.block.close_word());
         self.found.push((i, problem));
         true

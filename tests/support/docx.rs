@@ -44,9 +44,9 @@ const NUMBERING: &str = concat!(
 
 /// A grey pixel.
 const PIXEL: &[u8] = &[
-    0x89, b'P', b'N', b'G', 13, 10, 26, 10, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0,
-    0, 0x3a, 0x7e, 0x9b, 0x55, 0, 0, 0, 10, b'I', b'D', b'A', b'T', 0x78, 0x9c, 0x63, 0x68, 0, 0, 0, 0x82, 0,
-    0x81, 0x77, 0xcd, 0x72, 0xb6, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
+    0x89, b'P', b'N', b'G', 13, 10, 26, 10, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1, 8,
+    0, 0, 0, 0, 0x3a, 0x7e, 0x9b, 0x55, 0, 0, 0, 10, b'I', b'D', b'A', b'T', 0x78, 0x9c, 0x63, 0x68, 0, 0, 0,
+    0x82, 0, 0x81, 0x77, 0xcd, 0x72, 0xb6, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
 ];
 
 /// The pieces of a template, each the children of its part's root.
@@ -84,7 +84,8 @@ impl Template {
     /// Reads the files of a case's folder.
     pub fn read(folder: &Path) -> Template {
         let text = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
-        let mut template = Template { document: std::fs::read(folder.join("document.xml")).ok(), ..Self::default() };
+        let mut template =
+            Template { document: std::fs::read(folder.join("document.xml")).ok(), ..Self::default() };
         template.body = match (text("body.txt"), text("body.xml")) {
             (Some(notation), None) => notation::body(&notation),
             (None, Some(xml)) => xml,
@@ -157,7 +158,9 @@ impl Template {
     fn section(&self) -> String {
         let mut out = String::from("<w:sectPr>");
         for (n, pages) in [("1", "default"), ("2", "first"), ("3", "even")] {
-            for kind in ["header", "footer"].iter().filter(|kind| self.parts.contains_key(&format!("{kind}{n}"))) {
+            for kind in
+                ["header", "footer"].iter().filter(|kind| self.parts.contains_key(&format!("{kind}{n}")))
+            {
                 out.push_str(&format!("<w:{kind}Reference w:type=\"{pages}\" r:id=\"rId_{kind}{n}\"/>"));
             }
         }
@@ -179,7 +182,9 @@ impl Template {
         );
         for name in parts.keys() {
             let (_, kind) = kind_of(name);
-            out.push_str(&format!("<Override PartName=\"/word/{name}.xml\" ContentType=\"{WORD}.{kind}+xml\"/>"));
+            out.push_str(&format!(
+                "<Override PartName=\"/word/{name}.xml\" ContentType=\"{WORD}.{kind}+xml\"/>"
+            ));
         }
         out + "</Types>"
     }
@@ -225,7 +230,8 @@ fn relationship(id: &str, kind: &str, target: &str) -> String {
 
 fn relationships(list: &[String]) -> Vec<u8> {
     let namespace = "http://schemas.openxmlformats.org/package/2006/relationships";
-    format!("{DECLARATION}<Relationships xmlns=\"{namespace}\">{}</Relationships>", list.concat()).into_bytes()
+    format!("{DECLARATION}<Relationships xmlns=\"{namespace}\">{}</Relationships>", list.concat())
+        .into_bytes()
 }
 
 /// A zip archive with fixed dates.
@@ -279,7 +285,11 @@ impl Package {
     /// Ids, kinds and targets of a part's internal relationships.
     pub fn relationships(&self, part: &str) -> Vec<(String, String, String)> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
-        let rels = if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
+        let rels = if folder.is_empty() {
+            format!("_rels/{file}.rels")
+        } else {
+            format!("{folder}/_rels/{file}.rels")
+        };
         let Ok(root) = self.tree(&rels) else { return Vec::new() };
         let get = |e: &Element, name: &str| e.attribute(name).unwrap_or("").to_string();
         let target = |target: String| match target.strip_prefix('/') {

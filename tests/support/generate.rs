@@ -57,7 +57,12 @@ pub enum Wrap {
 #[derive(Clone, Debug)]
 pub enum Node {
     Leaf(&'static str),
-    Block { open: &'static str, inside: Vec<Node>, branch: Option<(&'static str, Vec<Node>)>, close: &'static str },
+    Block {
+        open: &'static str,
+        inside: Vec<Node>,
+        branch: Option<(&'static str, Vec<Node>)>,
+        close: &'static str,
+    },
 }
 
 /// A template as it is generated; [`Plan::template`] builds it.
@@ -77,11 +82,42 @@ pub struct Plan {
 }
 
 const LEAVES: &[&str] = &[
-    "{{ a }}", "{{ b }}", "{{ a|paragraphs }}", "{{ n|thousands }}", "{{ x.名 }}", "{{ x }}", "{{ n + 1 }}",
-    "{{ a ~ b }}", "{{ 没有 }}", "{{ 没有.甲|upper }}", "{{ 列|length }}", "{{ 甲（乙） }}", "{{ 空 }}", "{{ 列 }}",
-    "{# 注 #}", "{% set y = a %}", "{{ y }}", "{{ “引”|upper }}", "{_{ a }_}", "{% raw %}{{{% endraw %}", "{{ m() }}",
-    "{{ s }}", "{{ loop.index }}", "{% do 列.count(1) %}", "{{ caller() }}", "{%- if n -%}", "{% vm %}", "{% hm %}",
-    "{% colspan n %}", "{% cellbg b %}", "{{p a }}", "{{r b }}", "｛｛ a ｝｝", "{{ a", "}}", "{% break %}",
+    "{{ a }}",
+    "{{ b }}",
+    "{{ a|paragraphs }}",
+    "{{ n|thousands }}",
+    "{{ x.名 }}",
+    "{{ x }}",
+    "{{ n + 1 }}",
+    "{{ a ~ b }}",
+    "{{ 没有 }}",
+    "{{ 没有.甲|upper }}",
+    "{{ 列|length }}",
+    "{{ 甲（乙） }}",
+    "{{ 空 }}",
+    "{{ 列 }}",
+    "{# 注 #}",
+    "{% set y = a %}",
+    "{{ y }}",
+    "{{ “引”|upper }}",
+    "{_{ a }_}",
+    "{% raw %}{{{% endraw %}",
+    "{{ m() }}",
+    "{{ s }}",
+    "{{ loop.index }}",
+    "{% do 列.count(1) %}",
+    "{{ caller() }}",
+    "{%- if n -%}",
+    "{% vm %}",
+    "{% hm %}",
+    "{% colspan n %}",
+    "{% cellbg b %}",
+    "{{p a }}",
+    "{{r b }}",
+    "｛｛ a ｝｝",
+    "{{ a",
+    "}}",
+    "{% break %}",
 ];
 
 /// Leaves that are sound everywhere stand more often than those that are not.
@@ -120,8 +156,23 @@ fn nodes(depth: u32, size: usize) -> BoxedStrategy<Vec<Node>> {
 fn item() -> impl Strategy<Value = Item> {
     use Item::*;
     let rare = vec![
-        Break, Page, Tab, Picture, Box, Bookmark, BookmarkStart, BookmarkEnd, Proof, Comment, Field, Footnote,
-        Char(' '), Char('&'), Char('<'), Char('{'), Char('％'),
+        Break,
+        Page,
+        Tab,
+        Picture,
+        Box,
+        Bookmark,
+        BookmarkStart,
+        BookmarkEnd,
+        Proof,
+        Comment,
+        Field,
+        Footnote,
+        Char(' '),
+        Char('&'),
+        Char('<'),
+        Char('{'),
+        Char('％'),
     ];
     prop_oneof![6 => select(vec![Char('甲'), Char('乙'), Char('a')]), 1 => select(rare)]
 }
@@ -219,8 +270,13 @@ impl Plan {
     pub fn template(&self) -> Template {
         let slots: usize = self.blocks.iter().map(slots).sum();
         let tags = self.tags();
-        let mut places: Vec<usize> =
-            self.places.iter().cycle().take(tags.len()).map(|&p| usize::from(p) * (slots + 1) / 65536).collect();
+        let mut places: Vec<usize> = self
+            .places
+            .iter()
+            .cycle()
+            .take(tags.len())
+            .map(|&p| usize::from(p) * (slots + 1) / 65536)
+            .collect();
         places.sort_unstable();
         let mut builder = Builder {
             waiting: places.into_iter().zip(tags).collect(),
@@ -306,7 +362,8 @@ impl Builder {
 
     fn table(&mut self, rows: &[Vec<Vec<Block>>]) -> String {
         let columns = rows.iter().map(Vec::len).max().unwrap_or(1);
-        let mut out = format!("<w:tbl><w:tblPr/><w:tblGrid>{}</w:tblGrid>", "<w:gridCol w:w=\"100\"/>".repeat(columns));
+        let mut out =
+            format!("<w:tbl><w:tblPr/><w:tblGrid>{}</w:tblGrid>", "<w:gridCol w:w=\"100\"/>".repeat(columns));
         for row in rows {
             out.push_str("<w:tr>");
             for cell in row {
@@ -339,7 +396,8 @@ impl Builder {
     fn rest(&mut self) -> String {
         self.slot = usize::MAX - 1;
         let tags = escape(&self.tags_here());
-        let ends: String = self.started.drain(..).map(|id| format!("<w:bookmarkEnd w:id=\"{id}\"/>")).collect();
+        let ends: String =
+            self.started.drain(..).map(|id| format!("<w:bookmarkEnd w:id=\"{id}\"/>")).collect();
         format!("<w:p><w:r><w:t xml:space=\"preserve\">{tags}</w:t></w:r>{ends}</w:p>")
     }
 
@@ -352,7 +410,8 @@ impl Builder {
         }
         let runs = cut(&pieces, &paragraph.cuts);
         let style = if paragraph.style { "<w:pStyle w:val=\"Quote\"/>" } else { "" };
-        let section = if paragraph.section { "<w:sectPr><w:pgSz w:w=\"11906\" w:h=\"16838\"/></w:sectPr>" } else { "" };
+        let section =
+            if paragraph.section { "<w:sectPr><w:pgSz w:w=\"11906\" w:h=\"16838\"/></w:sectPr>" } else { "" };
         format!("<w:p><w:pPr>{style}{section}</w:pPr>{}</w:p>", self.wrapped(&runs, &paragraph.wraps))
     }
 
@@ -378,7 +437,8 @@ impl Builder {
             }
             Item::Proof => Piece::Between("<w:proofErr w:type=\"spellStart\"/>".into()),
             Item::Comment => {
-                let note = format!("<w:comment w:id=\"{id}\" w:author=\"a\">{}</w:comment>", text(&self.noted));
+                let note =
+                    format!("<w:comment w:id=\"{id}\" w:author=\"a\">{}</w:comment>", text(&self.noted));
                 self.comments.push_str(&note);
                 Piece::Between(format!(
                     "<w:commentRangeStart w:id=\"{id}\"/><w:commentRangeEnd w:id=\"{id}\"/>\
@@ -429,7 +489,8 @@ impl Builder {
 
 /// Runs of different formats, cut at shares of the paragraph's characters.
 fn cut(pieces: &[Piece], cuts: &[u16]) -> Vec<String> {
-    let length: usize = pieces.iter().map(|p| if let Piece::Text(t) = p { t.chars().count() } else { 1 }).sum();
+    let length: usize =
+        pieces.iter().map(|p| if let Piece::Text(t) = p { t.chars().count() } else { 1 }).sum();
     let cuts: Vec<usize> = cuts.iter().map(|&c| usize::from(c) * (length + 1) / 65536).collect();
     let (mut runs, mut run, mut text, mut at) = (Vec::new(), String::new(), String::new(), 0);
     let flush_text = |run: &mut String, text: &mut String| {
@@ -480,7 +541,9 @@ fn text(escaped: &str) -> String {
 }
 
 fn picture(id: usize) -> String {
-    format!("<w:drawing><wp:inline><wp:extent cx=\"1\" cy=\"1\"/><wp:docPr id=\"{id}\" name=\"P\"/></wp:inline></w:drawing>")
+    format!(
+        "<w:drawing><wp:inline><wp:extent cx=\"1\" cy=\"1\"/><wp:docPr id=\"{id}\" name=\"P\"/></wp:inline></w:drawing>"
+    )
 }
 
 fn text_box(id: usize, escaped: &str) -> String {

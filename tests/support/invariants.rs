@@ -48,9 +48,8 @@ impl Level {
     /// What may stand in an element, if its name tells.
     fn of(element: &Element) -> Level {
         match element.name.as_str() {
-            "w:body" | "w:tc" | "w:txbxContent" | "w:hdr" | "w:ftr" | "w:footnote" | "w:endnote" | "w:comment" => {
-                Level::Blocks
-            }
+            "w:body" | "w:tc" | "w:txbxContent" | "w:hdr" | "w:ftr" | "w:footnote" | "w:endnote"
+            | "w:comment" => Level::Blocks,
             "w:p" | "w:hyperlink" | "w:fldSimple" | "w:smartTag" => Level::Runs,
             "w:tbl" => Level::Rows,
             "w:tr" => Level::Cells,
@@ -88,7 +87,9 @@ fn structure(element: &Element, level: Level, found: &mut BTreeSet<String>) {
     match name {
         "w:t" => {
             let text = element.text();
-            if (text.starts_with(' ') || text.ends_with(' ')) && element.attribute("xml:space") != Some("preserve") {
+            if (text.starts_with(' ') || text.ends_with(' '))
+                && element.attribute("xml:space") != Some("preserve")
+            {
                 fault("blanks at the edge of a text are lost");
             }
             if element.elements().next().is_some() {
@@ -140,7 +141,8 @@ fn any_of(element: &Element, name: &str) -> bool {
 }
 
 fn ends_with_paragraph(element: &Element) -> bool {
-    let mark = |e: &&Element| !(e.name.contains("bookmark") || e.name.contains("Range") || e.name.contains("perm"));
+    let mark =
+        |e: &&Element| !(e.name.contains("bookmark") || e.name.contains("Range") || e.name.contains("perm"));
     match element.elements().rfind(mark) {
         Some(last) if transparent(&last.name) => ends_with_paragraph(last),
         Some(last) => last.name == "w:p",
@@ -182,7 +184,8 @@ fn table(table: &Element, found: &mut BTreeSet<String>) {
     let number = |value: Option<&str>| value.and_then(|v| v.parse::<usize>().ok());
     let width = |row: &&Element| {
         let beside = |name| number(row.child("w:trPr").and_then(|p| p.val(name))).unwrap_or(0);
-        let span = |cell: &&Element| number(cell.child("w:tcPr").and_then(|p| p.val("w:gridSpan"))).unwrap_or(1);
+        let span =
+            |cell: &&Element| number(cell.child("w:tcPr").and_then(|p| p.val("w:gridSpan"))).unwrap_or(1);
         beside("w:gridBefore") + beside("w:gridAfter") + cells(row).iter().map(span).sum::<usize>()
     };
     let widest = rows.iter().map(width).max().unwrap_or(0);
@@ -289,7 +292,9 @@ impl Ids {
                 "w:commentRangeEnd" => self.ends.push(("range of a comment".into(), owned)),
                 "w:permStart" => self.unique("id of a permission", id),
                 "w:permEnd" => self.ends.push(("id of a permission".into(), owned)),
-                "w:comment" | "w:footnote" | "w:endnote" => self.unique(&format!("id of {}", element.name), id),
+                "w:comment" | "w:footnote" | "w:endnote" => {
+                    self.unique(&format!("id of {}", element.name), id)
+                }
                 "w:commentReference" => self.refer("w:comment", owned),
                 "w:footnoteReference" => self.refer("w:footnote", owned),
                 "w:endnoteReference" => self.refer("w:endnote", owned),
@@ -328,7 +333,8 @@ impl Ids {
             }
         }
         for (kind, set) in &self.seen {
-            let ranged = matches!(kind.as_str(), "id of a bookmark" | "range of a comment" | "id of a permission");
+            let ranged =
+                matches!(kind.as_str(), "id of a bookmark" | "range of a comment" | "id of a permission");
             if ranged && set.iter().any(|id| !ended.contains(&(kind.clone(), id.clone()))) {
                 found.insert(format!("a start without an end: {kind}"));
             }

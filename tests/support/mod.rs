@@ -20,3 +20,11 @@ pub fn out_folder() -> PathBuf {
     std::fs::create_dir_all(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
     folder
 }
+
+/// The folder in it for the templates, under the names of the documents made of them: what a validator says
+/// of a template is not the fault of filling it.
+pub fn inputs_folder() -> PathBuf {
+    let folder = out_folder().join("inputs");
+    std::fs::create_dir_all(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
+    folder
+}

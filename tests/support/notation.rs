@@ -41,7 +41,8 @@ fn table(rows: &[&str]) -> String {
         out.push_str("<w:tr>");
         for cell in row {
             let (properties, text) = cell_properties(&cell);
-            let paragraphs: String = split(text, "¶").iter().map(|p| paragraph(p.trim_matches(' '))).collect();
+            let paragraphs: String =
+                split(text, "¶").iter().map(|p| paragraph(p.trim_matches(' '))).collect();
             out.push_str(&format!("<w:tc>{properties}{paragraphs}</w:tc>"));
         }
         out.push_str("</w:tr>");
@@ -98,7 +99,9 @@ fn cell_properties(cell: &str) -> (String, &str) {
 
 fn paragraph(line: &str) -> String {
     let (properties, text) = match line.strip_prefix("<p").and_then(|rest| rest.split_once('>')) {
-        Some((words, text)) if words.is_empty() || words.starts_with(' ') => (paragraph_properties(words), text),
+        Some((words, text)) if words.is_empty() || words.starts_with(' ') => {
+            (paragraph_properties(words), text)
+        }
         _ => (String::new(), line),
     };
     format!("<w:p>{properties}{}</w:p>", runs(text))

@@ -96,7 +96,9 @@ fn rows(parent: &Element, lines: &mut Vec<String>) {
             "w:tr" => {
                 let header = element.child("w:trPr").is_some_and(|p| p.child("w:tblHeader").is_some());
                 let mut row = if header { String::from("<header>") } else { String::new() };
-                let change = ["w:ins", "w:del"].into_iter().find(|n| element.child("w:trPr").is_some_and(|p| p.child(n).is_some()));
+                let change = ["w:ins", "w:del"]
+                    .into_iter()
+                    .find(|n| element.child("w:trPr").is_some_and(|p| p.child(n).is_some()));
                 row.push_str(&change.map(|c| format!("<row {}>", &c[2..])).unwrap_or_default());
                 row.push_str("||");
                 cells(element, &mut row);
@@ -221,7 +223,11 @@ impl Text {
         // Blanks at the edges would be lost to the eye.
         let blanks = out.len() - out.trim_start_matches(' ').len();
         let mut shown = "<sp>".repeat(blanks) + out[blanks..].trim_end_matches(' ');
-        shown.push_str(&"<sp>".repeat(if blanks == out.len() { 0 } else { out.len() - out.trim_end_matches(' ').len() }));
+        shown.push_str(&"<sp>".repeat(if blanks == out.len() {
+            0
+        } else {
+            out.len() - out.trim_end_matches(' ').len()
+        }));
         shown
     }
 }
@@ -280,7 +286,9 @@ fn inline(parent: &Element, format: &str, out: &mut Text) {
             "w:softHyphen" => mark(out, "<shy>"),
             "w:fldChar" => mark(out, &format!("<field {}>", attribute("w:fldCharType"))),
             "w:fldSimple" => surrounded(element, &format!("simple {}", attribute("w:instr").trim()), out),
-            "w:hyperlink" => surrounded(element, &format!("link {}", attribute("r:id") + &attribute("w:anchor")), out),
+            "w:hyperlink" => {
+                surrounded(element, &format!("link {}", attribute("r:id") + &attribute("w:anchor")), out)
+            }
             "w:ins" | "w:del" | "w:moveFrom" | "w:moveTo" => {
                 surrounded(element, &format!("{} {}", local(element), attribute("w:author")), out);
             }
@@ -306,7 +314,11 @@ fn inline(parent: &Element, format: &str, out: &mut Text) {
             "m:oMath" => {
                 let mut text = String::new();
                 element.walk(&mut |e| {
-                    text.push_str(if e.name == "m:t" { e.children.first().map_or("", node_text) } else { "" });
+                    text.push_str(if e.name == "m:t" {
+                        e.children.first().map_or("", node_text)
+                    } else {
+                        ""
+                    });
                     true
                 });
                 mark(out, &format!("<math:{text}>"));

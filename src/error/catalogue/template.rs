@@ -65,6 +65,11 @@ entries! {
     FILTERED_MARKUP = "T031", Error, "filter 的内容跨越多个{level}，过滤器只能用于一段文字" / "the body of filter holds whole {level}s; a filter works on text only",
         "请把 filter 和 endfilter 写在同一段文字里，不要跨段" / "put filter and endfilter into one stretch of text";
 
+    NO_RESULT = "T032", Error, "“{name}”没有结果：列表是空的，或没有这一项{turns}" / "“{name}” has no result: the list is empty or has no such item{turns}",
+        "请检查数据；若允许没有，可写 {{ ({name})|default(\"\") }}" / "check the data; if it may be so, write {{ ({name})|default(\"\") }}";
+    NO_METHOD = "T033", Error, "值没有名为“{method}”的方法{turns}" / "the value has no method “{method}”{turns}",
+        "请用过滤器，全部过滤器见文档 filters" / "use a filter; the page “filters” lists them";
+
     HINT_NEAR = "H001", Info, "是否想写“{near}”？" / "did you mean “{near}”?", "" / "";
     HINT_EQUALS = "H002", Info, "判断相等要写两个等号：==" / "to compare write two equals signs: ==", "" / "";
     HINT_ELIF = "H003", Info, "“否则如果”请写 {% elif … %}" / "write {% elif … %}", "" / "";
@@ -77,5 +82,7 @@ entries! {
     HINT_SET = "H010", Info, "赋值的写法是 {% set 名称 = 值 %}" / "an assignment is written {% set name = value %}", "" / "";
     HINT_NO_ARGUMENTS = "H011", Info, "“{word}”后面不写内容" / "nothing follows “{word}”", "" / "";
     HINT_TERNARY = "H012", Info, "三元写法是 甲 if 条件 else 乙" / "write a if condition else b", "" / "";
+    HINT_FILTER = "H014", Info, "函数 {name} 请写成过滤器：{{ 值|{filter} }}" / "write {name} as a filter: {{ value|{filter} }}", "" / "";
+    HINT_LOOP = "H015", Info, "loop 只能写在 {% for %} 与 {% endfor %} 之间" / "loop has a meaning only between {% for %} and {% endfor %}", "" / "";
     HINT_EXTRA = "H013", Info, "“{text}”附近多了或少了内容：文字要加引号，运算符两边都要有内容" / "something is missing or too much near “{text}”: text needs quotes, an operator both sides", "" / "";
 }

@@ -1,0 +1,164 @@
+//! What templates written for Jinja2 and Python expect beside minijinja's own: some filters, and advice where
+//! something cannot be.
+
+use crate::text::number;
+use minijinja::value::{Rest, Value};
+use minijinja::{Environment, Error, ErrorKind};
+
+/// What Python has and we have not, and what to write instead.
+const MISSING: &[(&str, &str, &str)] = &[
+    (
+        "%",
+        "数字请写成 {{ 数|fixed(2) }}，其他请写成 {{ \"…\"|format(值) }}",
+        "write {{ n|fixed(2) }} or {{ \"…\"|format(x) }}",
+    ),
+    ("strftime", "日期请写成 {{ 日期|date(\"%Y年%-m月%-d日\") }}", "write {{ day|date(\"%Y-%m-%d\") }}"),
+    ("isoformat", "日期请写成 {{ 日期|date(\"%Y-%m-%d\") }}", "write {{ day|date(\"%Y-%m-%d\") }}"),
+    ("append", LIST_ZH, LIST_EN),
+    ("extend", LIST_ZH, LIST_EN),
+    ("insert", LIST_ZH, LIST_EN),
+    ("remove", LIST_ZH, LIST_EN),
+    ("clear", LIST_ZH, LIST_EN),
+    ("pop", LIST_ZH, LIST_EN),
+    ("update", LIST_ZH, LIST_EN),
+    ("setdefault", LIST_ZH, LIST_EN),
+    ("sort", "排序请写成 {{ 列表|sort }}", "write list|sort"),
+    ("reverse", "倒序请写成 {{ 列表|reverse }}", "write list|reverse"),
+    ("zfill", "补零请写成 {{ \"%03d\"|format(数) }}", "write {{ \"%03d\"|format(n) }}"),
+    ("ljust", "请在 Word 里用对齐方式或制表位", "use alignment or tab stops in Word"),
+    ("rjust", "请在 Word 里用对齐方式或制表位", "use alignment or tab stops in Word"),
+    ("encode", "不需要转换编码，请去掉", "no conversion is needed: remove it"),
+    ("decode", "不需要转换编码，请去掉", "no conversion is needed: remove it"),
+    ("now", TODAY_ZH, TODAY_EN),
+    ("today", TODAY_ZH, TODAY_EN),
+    ("_", "不支持翻译函数；请直接写出文字", "write the text itself"),
+    ("gettext", "不支持翻译函数；请直接写出文字", "write the text itself"),
+    ("ngettext", "不支持翻译函数；请直接写出文字", "write the text itself"),
+];
+
+const LIST_ZH: &str =
+    "列表的内容不能在模板里改动；请用 {% set 列表 = 列表 + [项] %}，求和、计数请用 |sum、|count";
+const LIST_EN: &str =
+    "lists cannot be changed in a template: write {% set list = list + [item] %}; to add up use |sum, |count";
+const TODAY_ZH: &str = "模板里没有当前时间；请在数据中写明日期，再用 {{ 成文日期|date }}";
+const TODAY_EN: &str = "there is no clock in a template: put the date into the data and write {{ day|date }}";
+
+/// The advice for something that only Python has, in Chinese and English.
+pub(super) fn advice(name: &str) -> Option<(&'static str, &'static str)> {
+    MISSING.iter().find(|(n, ..)| *n == name).map(|(_, zh, en)| (*zh, *en))
+}
+
+/// Python's functions that are filters here.
+pub(super) fn filter_for(function: &str) -> Option<&'static str> {
+    Some(match function {
+        "len" => "length",
+        "str" => "string",
+        "sorted" => "sort",
+        "reversed" => "reverse",
+        "int" => "int",
+        "float" => "float",
+        "sum" => "sum",
+        "max" => "max",
+        "min" => "min",
+        "round" => "round",
+        "abs" => "abs",
+        "list" => "list",
+        "upper" => "upper",
+        "lower" => "lower",
+        _ => return None,
+    })
+}
+
+/// Registers the filters and functions of Jinja2 that minijinja lacks.
+pub(super) fn register(env: &mut Environment<'_>) {
+    env.add_filter("truncate", truncate);
+    env.add_filter("wordcount", |text: String| text.split_whitespace().map(words).sum::<usize>());
+    env.add_filter("center", center);
+    env.add_filter("striptags", minijinja_contrib::filters::striptags);
+    env.add_filter("filesizeformat", minijinja_contrib::filters::filesizeformat);
+    env.add_filter("urlencode", urlencode);
+    env.add_filter("tojson", |v: Value| serde_json::to_string(&v).unwrap_or_default());
+    env.add_filter("int", int);
+    env.add_filter("float", float);
+    env.add_function("cycler", |items: Rest<Value>| minijinja_contrib::globals::cycler(items.0));
+    env.add_function("joiner", minijinja_contrib::globals::joiner);
+}
+
+/// Words of Latin script, characters of Chinese.
+fn words(chunk: &str) -> usize {
+    let han = chunk.chars().filter(|c| ('\u{3400}'..='\u{9fff}').contains(c)).count();
+    let latin = chunk.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).count();
+    han + latin
+}
+
+/// Jinja2's `truncate(length=255, killwords=False, end='...', leeway=5)`.
+fn truncate(
+    text: String,
+    length: Option<usize>,
+    kill: Option<bool>,
+    end: Option<String>,
+    leeway: Option<usize>,
+) -> String {
+    let (length, end) = (length.unwrap_or(255), end.unwrap_or_else(|| "...".into()));
+    let count = text.chars().count();
+    if count <= length.saturating_add(leeway.unwrap_or(5)) {
+        return text;
+    }
+    let head: String = text.chars().take(length.saturating_sub(end.chars().count())).collect();
+    let kept = match head.rfind(' ').filter(|_| !kill.unwrap_or(false)) {
+        Some(at) => head.get(..at).unwrap_or(&head),
+        None => &head,
+    };
+    format!("{kept}{end}")
+}
+
+fn center(text: String, width: Option<usize>) -> String {
+    let width = width.unwrap_or(80).min(10_000);
+    let gap = width.saturating_sub(text.chars().count());
+    format!("{}{text}{}", " ".repeat(gap / 2), " ".repeat(gap - gap / 2))
+}
+
+fn urlencode(text: String) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
+                out.push(byte as char)
+            }
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+/// Python's `int`, which reads 3,000 and 12.7 too; `default` where there is no number.
+fn int(value: Value, default: Option<Value>) -> Result<Value, Error> {
+    match figure(&value) {
+        Some(number) => Ok(Value::from(number.trunc() as i64)),
+        None => default.ok_or_else(|| no_number(&value)),
+    }
+}
+
+fn float(value: Value, default: Option<Value>) -> Result<Value, Error> {
+    match figure(&value) {
+        Some(number) => Ok(Value::from(number)),
+        None => default.ok_or_else(|| no_number(&value)),
+    }
+}
+
+fn figure(value: &Value) -> Option<f64> {
+    if let Some(text) = value.as_str() {
+        return number::parse(text.trim()).map(|n| n.value.to_f64());
+    }
+    if value.kind() == minijinja::value::ValueKind::Bool {
+        return Some(f64::from(u8::from(value.is_true())));
+    }
+    f64::try_from(value.clone()).ok()
+}
+
+fn no_number(value: &Value) -> Error {
+    if value.is_undefined() {
+        return Error::from(ErrorKind::UndefinedError);
+    }
+    Error::new(ErrorKind::InvalidOperation, "unsupported conversion to a number")
+}
