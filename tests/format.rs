@@ -1,9 +1,12 @@
 //! The official format: page, styles, shipped templates.
 
 use hongtou::data::{self, Format};
-use hongtou::error::{DocPlace, Story};
+use hongtou::error::{DocPlace, Lang, Story};
 use hongtou::format::house::House;
+use hongtou::format::layout::Layout;
+use hongtou::format::place;
 use hongtou::format::rebuild::{Formatted, Recognised, format_text};
+use hongtou::format::title::lines;
 use hongtou::format::{self, Kind, Options, Profile, Style, templates};
 use hongtou::package::{Limits, Package};
 use hongtou::template::{self, Template};
@@ -296,6 +299,42 @@ fn a_word_draft_takes_our_styles_and_keeps_everything_else() {
     write_out("word-draft.docx", &formatted.bytes);
 }
 
+#[test]
+fn the_end_of_a_word_draft_moves_to_the_foot_of_the_page() {
+    let texts = [
+        "滨湖区文明办文件",
+        "滨文明办〔2024〕3号",
+        "关于工作情况的通报",
+        "各单位：",
+        "工作已经完成。",
+        "滨湖区文明办",
+    ];
+    let more = ["2024年12月20日", "抄送：区委办公室，区政府办公室。", "滨湖区文明办　　2024年12月20日印发"];
+    let one = |text: &&str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let body: String = texts.iter().chain(&more).map(one).collect();
+    let draft = word(&body);
+    let formatted = format::restyle::format_docx(&draft, &Profile::exact()).unwrap();
+    assert_eq!(visible(&formatted.bytes), visible(&draft));
+    let package = Package::from_bytes(formatted.bytes.clone(), &Limits::default()).unwrap();
+    let part = String::from_utf8(package.read("word/document.xml").unwrap()).unwrap();
+    let end = part.split("<w:txbxContent>").nth(1).unwrap();
+    assert!(end.contains("抄送：") && end.contains("印发"));
+    write_out("word-draft-with-end.docx", &formatted.bytes);
+}
+
+#[test]
+fn blank_paragraphs_go_but_tables_stay_apart() {
+    let table = "<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>";
+    let body = format!(
+        "<w:p/><w:p><w:r><w:t>工作总结</w:t></w:r></w:p>{table}<w:p/><w:p/><w:p/>{table}<w:p/><w:p/>"
+    );
+    let formatted = format::restyle::format_docx(&word(&body), &Profile::exact()).unwrap();
+    let package = Package::from_bytes(formatted.bytes, &Limits::default()).unwrap();
+    let part = String::from_utf8(package.read("word/document.xml").unwrap()).unwrap();
+    assert!(part.contains(&format!("{table}<w:p/>{table}<w:p/><w:sectPr>")), "{part}");
+    assert_eq!(formatted.dropped.blank_lines, 4);
+}
+
 /// A Word file of three parts with this body.
 fn word(body: &str) -> Vec<u8> {
     use std::io::Write;
@@ -390,4 +429,95 @@ fn house_rules_that_cannot_be_understood_are_all_named() {
 fn yaml(text: &str) -> serde_json::Value {
     let value = hongtou::data::read_str(text, Format::Yaml, "规则.yaml", &data::Limits::default()).unwrap();
     serde_json::to_value(value).unwrap()
+}
+
+#[test]
+fn a_layout_of_ones_own_fills() {
+    let layout = "名称: 工作专报\n部件:\n  - 版头\n  - 标题\n  - {样式: 公文正文, 文字: \"报送：{{ 报送 }}\"}\n  - 正文\n  - 署名\n  - 版记\n";
+    let layout: Layout = serde_json::from_value(yaml(layout)).unwrap();
+    let data = format!("{}报送: 区委办公室\n", format::sample(Kind::Notice));
+    let document = filled(layout.build(&Profile::exact()).unwrap(), &data, &Profile::exact());
+    assert!(visible(&document).contains("报送：区委办公室"));
+    let wrong: Layout = serde_json::from_value(yaml("部件: [页眉, {样式: 大标题, 文字: 好}]\n")).unwrap();
+    let error = wrong.build(&Profile::exact()).unwrap_err();
+    let messages: Vec<_> = error.problems().iter().map(|p| p.message(Lang::Zh)).collect();
+    assert_eq!(messages, ["没有“页眉”这一部件或样式", "没有“大标题”这一部件或样式"]);
+}
+
+/// Titles of 8 to 60 characters: lines that fit, whole words, no hourglass.
+#[test]
+fn long_titles_make_a_trapezium_or_a_diamond() {
+    let titles = [
+        "滨湖区精神文明建设指导委员会关于印发2025年精神文明建设工作要点的通知",
+        "关于深入贯彻落实新时代文明实践志愿服务制度化常态化建设实施意见进一步加强城乡社区精神文明创建工作有关事项的通知",
+        "关于转发《全国文明城市测评体系操作手册》的通知",
+        "香港路社区2024年度精神文明建设工作汇报",
+        "某某",
+    ];
+    let broken: String =
+        titles.iter().map(|title| format!("{}\n\n", lines(title, 20.0).join("\n"))).collect();
+    insta::assert_snapshot!(broken, @r"
+    滨湖区精神文明建设指导委员会
+    关于印发2025年精神文明
+    建设工作要点的通知
+
+    关于深入贯彻落实新时代文明实践志愿服务
+    制度化常态化建设实施意见进一步加强城乡
+    社区精神文明创建工作有关事项的通知
+
+    关于转发《全国文明城市
+    测评体系操作手册》的通知
+
+    香港路社区2024年度精神文明建设工作汇报
+
+    某某
+    ");
+    for title in titles {
+        let lines = lines(title, 20.0);
+        assert_eq!(lines.concat(), title);
+        assert!(lines.iter().all(|line| place::width(line) <= 20.0), "{lines:?}");
+    }
+}
+
+#[test]
+fn markdown_in_gb18030_becomes_a_document_with_its_table() {
+    let draft = "# 工作总结\n\n## 一、主要工作\n\n**（一）加强学习。**全年12次。\n\n- 走访群众30户\n\n| 项目 | 次数 |\n|---|---|\n| 学习 | 12 |\n\n> 附件：名单\n\n滨湖区文明办\n2024年12月20日\n";
+    let (bytes, ..) = encoding_rs::GB18030.encode(draft);
+    let formatted = format_text(&bytes, None, &Profile::exact()).unwrap();
+    insta::assert_snapshot!(outline(&formatted), @r"
+    公文标题	1	工作总结
+    一级标题	3	一、主要工作
+    公文正文+2	5	（一）加强学习。全年12次。
+    公文正文	7	走访群众30户
+    附件说明	13	附件：名单
+    发文机关署名	15	滨湖区文明办
+    成文日期	16	2024年12月20日
+    ");
+    assert!(visible(&formatted.bytes).contains("走访群众30户项目次数学习12附件：名单"));
+    write_out("markdown.docx", &formatted.bytes);
+}
+
+#[test]
+fn hostile_drafts_end_in_an_error_or_a_document() {
+    let long = "总结".repeat(200_000);
+    let blanks = "\n".repeat(200_000);
+    let marks = "一、".repeat(50_000);
+    for draft in [
+        "",
+        "\u{FEFF}",
+        "\n\n",
+        long.as_str(),
+        blanks.as_str(),
+        marks.as_str(),
+        "附件",
+        "附件：\n附件1\n附件2",
+    ] {
+        format_text(draft.as_bytes(), None, &Profile::exact()).unwrap();
+    }
+    for draft in [&b"\x00\x01\x02"[..], b"PK\x03\x04", b"\xFF\xFE\x00"] {
+        if let Err(error) = format_text(draft, None, &Profile::exact()) {
+            assert_eq!(error.problems()[0].code(), "F001");
+        }
+    }
+    assert!(format::restyle::format_docx(b"PK\x03\x04", &Profile::exact()).is_err());
 }

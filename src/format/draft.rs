@@ -111,8 +111,8 @@ fn line(draft: &mut Draft, raw: &str, number: usize, syntax: Syntax) {
 }
 
 /// Spaces of every width, and characters that nobody sees.
-pub(super) const BLANKS: [char; 9] =
-    [' ', '\t', '\r', '\u{3000}', '\u{A0}', '\u{200B}', '\u{FEFF}', '\u{2002}', '\u{2003}'];
+pub(super) const BLANKS: [char; 10] =
+    [' ', '\t', '\r', '\u{C}', '\u{3000}', '\u{A0}', '\u{200B}', '\u{FEFF}', '\u{2002}', '\u{2003}'];
 
 /// The text without the spaces around it and without a quotation mark of a mail that stands among them.
 fn unquoted(raw: &str) -> (&str, bool) {

@@ -20,6 +20,7 @@ pub mod draft;
 pub mod fonts;
 pub mod house;
 pub mod kind;
+pub mod layout;
 pub mod page;
 pub mod place;
 pub mod rebuild;

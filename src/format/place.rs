@@ -45,6 +45,20 @@ pub fn signature(names: &[&str], date: &str, profile: &Profile) -> (Vec<Side>, S
     (places, Side::Right(profile.characters(2)))
 }
 
+/// The places of the organs' names and of the date where seals are put (7.3.5.1): the date ends four
+/// characters from the right, and every name is centred on it.
+///
+/// ```
+/// use hongtou::format::{Profile, place::{self, Side}};
+/// let (names, date) = place::sealed(&["滨湖区文明办公室"], "2024年12月20日", &Profile::exact());
+/// assert_eq!((names, date), (vec![Side::Right(1106)], Side::Right(4 * 316)));
+/// ```
+pub fn sealed(names: &[&str], date: &str, profile: &Profile) -> (Vec<Side>, Side) {
+    let centre = 4.0 + width(date) / 2.0;
+    let place = |name: &&str| Side::Right(indent(centre - width(name) / 2.0, profile));
+    (names.iter().map(place).collect(), Side::Right(profile.characters(4)))
+}
+
 fn indent(characters: f64, profile: &Profile) -> i32 {
     (characters.max(0.0) * f64::from(profile.body.character)).round() as i32
 }

@@ -1,11 +1,12 @@
 //! From a draft to a document in the official format.
 
-use super::build::{Anchor, Block, Cell, Document, Paragraph, Rules, Run, Table, TextBox};
+use super::build::{Anchor, Block, Cell, Document, NAMESPACES, Paragraph, Rules, Run, Table, TextBox};
 use super::draft::{self, BLANKS, Draft, Dropped, Syntax};
 use super::page::Profile;
 use super::recognise::{Line, Piece, recognise};
 use super::style::{Style, TextStyle};
 use crate::error::Result;
+use crate::package::{Limits, Package};
 
 /// A part of a draft as it was recognised.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,6 +148,20 @@ fn number_and_signer(text: &str) -> Paragraph {
         }
         None => Paragraph::new(Style::NumberAndSigner, text),
     }
+}
+
+/// The XML of 版记 with these texts, with the prefixes that it uses declared.
+pub(super) fn imprint_xml(lines: &[Line], pieces: &[Piece], profile: &Profile) -> Result<String> {
+    let paragraphs = pieces.iter().map(|piece| paragraph(lines, piece)).collect();
+    let mut document = Document::new("");
+    document.literal = true;
+    document.blocks.push(Block::Paragraph(imprint(paragraphs, profile)));
+    let package = Package::from_bytes(document.build(profile)?, &Limits::default())?;
+    let (tree, _) = package.tree(package.main_part())?;
+    let body = tree.children(tree.root()).next();
+    let built = body.and_then(|body| tree.children(body).next()).map(|paragraph| tree.raw(paragraph));
+    let declared: String = NAMESPACES.iter().map(|(name, uri)| format!(" {name}=\"{uri}\"")).collect();
+    Ok(built.unwrap_or_default().replacen("<w:p>", &format!("<w:p{declared}>"), 1))
 }
 
 /// 版记 at the foot of the last page.

@@ -13,6 +13,9 @@ use super::style::{Style, TextStyle};
 fn part(name: &str) -> Option<&'static str> {
     Some(match name {
         "addressee" => include_str!("recipes/addressee.txt"),
+        "recipients" => include_str!("recipes/recipients.txt"),
+        "attendance" => include_str!("recipes/attendance.txt"),
+        "stamp" => include_str!("recipes/stamp.txt"),
         "body" => include_str!("recipes/body.txt"),
         "close" => include_str!("recipes/close.txt"),
         "signature" => include_str!("recipes/signature.txt"),
@@ -31,7 +34,8 @@ pub(super) fn document(title: &str, recipe: &str, profile: &Profile) -> Document
     document
 }
 
-fn append(document: &mut Document, recipe: &str, profile: &Profile) {
+/// Adds a recipe's paragraphs to a document.
+pub(super) fn append(document: &mut Document, recipe: &str, profile: &Profile) {
     for line in recipe.lines().filter(|line| !line.is_empty()) {
         if let Some(piece) = line.strip_prefix("@@") {
             document.blocks.extend(laid_out(piece, profile));
@@ -98,6 +102,9 @@ fn style(name: &str) -> Style {
         "署名" => Style::Signature,
         "联合署名" => Style::NextSignature,
         "日期" => Style::Date,
+        "盖章署名" => Style::SealedSignature,
+        "联合盖章署名" => Style::NextSealedSignature,
+        "盖章日期" => Style::SealedDate,
         "签名章" => Style::Stamp,
         "右空四字日期" => Style::StampDate,
         "附注" => Style::Note,

@@ -58,6 +58,9 @@ pub fn settle_package(bytes: &[u8], profile: &Profile) -> Result<Option<Vec<u8>>
     Ok(Some(bytes.into_inner()))
 }
 
+/// Where names and a date stand.
+type Places = fn(&[&str], &str, &Profile) -> (Vec<Side>, Side);
+
 struct Work<'a, 's> {
     tree: &'a Tree<'s>,
     profile: &'a Profile,
@@ -74,9 +77,14 @@ impl Work<'_, '_> {
                 Some(Style::Mark | Style::OrderMark | Style::JointMark | Style::LetterMark) => {
                     self.mark(paragraph.node, *style);
                 }
-                Some(Style::Signature) => names = vec![paragraph.node],
-                Some(Style::NextSignature) => names.push(paragraph.node),
-                Some(Style::Date) => self.signature(&std::mem::take(&mut names), paragraph.node),
+                Some(Style::Signature | Style::SealedSignature) => names = vec![paragraph.node],
+                Some(Style::NextSignature | Style::NextSealedSignature) => names.push(paragraph.node),
+                Some(Style::Date) => {
+                    self.signature(&std::mem::take(&mut names), paragraph.node, place::signature);
+                }
+                Some(Style::SealedDate) => {
+                    self.signature(&std::mem::take(&mut names), paragraph.node, place::sealed);
+                }
                 Some(Style::Anchor) => self.anchor(paragraph.node, &styled),
                 _ => {}
             }
@@ -110,12 +118,12 @@ impl Work<'_, '_> {
         }
     }
 
-    /// Places the names and the date (7.3.5.2).
-    fn signature(&mut self, names: &[NodeId], date: NodeId) {
+    /// Places the names and the date (7.3.5).
+    fn signature(&mut self, names: &[NodeId], date: NodeId, places: Places) {
         let texts: Vec<String> = names.iter().map(|name| wml::text(self.tree, *name).text).collect();
         let trimmed: Vec<&str> = texts.iter().map(|text| text.trim()).collect();
         let dated = wml::text(self.tree, date).text;
-        let (places, date_place) = place::signature(&trimmed, dated.trim(), self.profile);
+        let (places, date_place) = places(&trimmed, dated.trim(), self.profile);
         for (name, place) in names.iter().zip(places) {
             self.side(*name, place);
         }

@@ -92,6 +92,9 @@ impl Style {
             }
             Style::Signature | Style::NextSignature | Style::Date => self.end(base, profile),
             Style::Attendance | Style::Note | Style::AttachmentMark => self.end(base, profile),
+            Style::SealedSignature | Style::NextSealedSignature | Style::SealedDate => {
+                self.end(base, profile)
+            }
             Style::Stamp | Style::StampDate => self.end(base, profile),
             Style::Imprint | Style::Printer | Style::Anchor | Style::Tiny => self.foot(base, profile),
             Style::PageNumber | Style::EvenPageNumber => self.page_number(base, profile),
@@ -206,6 +209,12 @@ impl Style {
             }
             Style::NextSignature => Spec { align: Align::Left, keep_next: true, ..base },
             Style::Date => Spec { align: Align::Left, ..base },
+            // Two blank lines leave room for the seal, which reaches up to a line below the text (7.3.5.1).
+            Style::SealedSignature => {
+                Spec { before: profile.lines(2), keep_next: true, ..right_four(base, profile) }
+            }
+            Style::NextSealedSignature => Spec { keep_next: true, ..right_four(base, profile) },
+            Style::SealedDate => right_four(base, profile),
             Style::Stamp => Spec { before: profile.lines(2), ..right_four(base, profile) },
             Style::StampDate => Spec { before: profile.lines(1), ..right_four(base, profile) },
             Style::AttachmentMark => {

@@ -59,6 +59,12 @@ pub enum Style {
     NextSignature,
     /// 成文日期 (7.3.5.4)
     Date,
+    /// 署名 of the first or only organ that puts its seal (7.3.5.1)
+    SealedSignature,
+    /// 署名 of a further organ that puts its seal (7.3.5.1)
+    NextSealedSignature,
+    /// 成文日期 under a seal (7.3.5.1)
+    SealedDate,
     /// 签名章 with the post of who signs (7.3.5.3)
     Stamp,
     /// 成文日期 below a stamp (7.3.5.3)
@@ -86,7 +92,7 @@ pub enum Style {
 }
 
 /// Every paragraph style with its id in the file and the name that Word and WPS show.
-const TABLE: [(Style, &str, &str); 41] = [
+const TABLE: [(Style, &str, &str); 44] = [
     (Style::CopyNumber, "GwCopyNumber", "份号"),
     (Style::Secrecy, "GwSecrecy", "密级和紧急程度"),
     (Style::Blank, "GwBlank", "公文空行"),
@@ -116,6 +122,9 @@ const TABLE: [(Style, &str, &str); 41] = [
     (Style::Signature, "GwSignature", "发文机关署名"),
     (Style::NextSignature, "GwNextSignature", "联合发文署名"),
     (Style::Date, "GwDate", "成文日期"),
+    (Style::SealedSignature, "GwSealedSignature", "盖章署名"),
+    (Style::NextSealedSignature, "GwNextSealedSignature", "联合盖章署名"),
+    (Style::SealedDate, "GwSealedDate", "盖章日期"),
     (Style::Stamp, "GwStamp", "签名章"),
     (Style::StampDate, "GwStampDate", "右空四字日期"),
     (Style::Note, "GwNote", "附注"),

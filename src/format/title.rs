@@ -1,14 +1,27 @@
 //! Long titles: broken at words, in the shape of a trapezium or a diamond (7.3.1).
 
-use super::place::width;
+use super::place;
 
 /// Words that titles of official documents are made of; what stands between them stays whole.
 const WORDS: &str = include_str!("title_words.txt");
 
+/// What takes more lines than this is no title, and stays as it is.
+const MOST: f64 = 6.0;
+
+/// The width of a title in characters. Some programs set a quarter of a character between Chinese and
+/// digits even where they are told not to: a line must hold that too.
+fn width(text: &str) -> f64 {
+    let chars: Vec<char> = text.chars().collect();
+    let meets =
+        |pair: &[char]| matches!(pair, [a, b] if a.is_ascii_alphanumeric() != b.is_ascii_alphanumeric());
+    let gaps = chars.windows(2).filter(|pair| meets(pair)).count();
+    place::width(text) + gaps as f64 / 4.0
+}
+
 /// The lines of a title, at most `line` characters (一字) wide each.
 ///
-/// Words stay whole; of the ways with the fewest lines the best shape is taken: widths that rise, fall
-/// or rise and then fall, no line much shorter than the others. A title that fits stays one line.
+/// Words stay whole. The best shape is taken, widths that rise, fall or rise and then fall, no line much
+/// shorter than the others, in as few lines as keep the organ's name apart. A title that fits stays one line.
 ///
 /// ```
 /// use hongtou::format::title::lines;
@@ -17,16 +30,20 @@ const WORDS: &str = include_str!("title_words.txt");
 /// assert_eq!(broken, ["滨湖区精神文明建设指导委员会", "关于2024年度精神文明建设工作情况的报告"]);
 /// ```
 pub fn lines(title: &str, line: f64) -> Vec<String> {
-    if width(title) <= line || title.contains('\n') {
+    let wide = width(title);
+    if wide <= line || wide > MOST * line || title.contains('\n') {
         return title.split('\n').map(str::to_string).collect();
     }
     let pieces = pieces(title, line);
     let widths: Vec<f64> = pieces.iter().map(|piece| width(piece)).collect();
     let most = pieces.len().min(5);
-    let best = (2..=most).find_map(|count| best_breaks(&pieces, &widths, count, line));
-    match best {
-        Some(breaks) => join(&pieces, &breaks),
-        None => vec![title.to_string()],
+    let ways: Vec<_> =
+        (2..=most).filter_map(|count| best_breaks(&pieces, &widths, count, line)).take(2).collect();
+    match ways.as_slice() {
+        // One line more only where the words gain by it.
+        [(few, breaks), (more, others)] => join(&pieces, if few <= &(more + 1.0) { breaks } else { others }),
+        [(_, breaks)] => join(&pieces, breaks),
+        _ => vec![title.to_string()],
     }
 }
 
@@ -37,7 +54,7 @@ fn join(pieces: &[String], breaks: &[usize]) -> Vec<String> {
 }
 
 /// The breaks of least cost among all ways to make `count` lines that fit.
-fn best_breaks(pieces: &[String], widths: &[f64], count: usize, line: f64) -> Option<Vec<usize>> {
+fn best_breaks(pieces: &[String], widths: &[f64], count: usize, line: f64) -> Option<(f64, Vec<usize>)> {
     let mut best: Option<(f64, Vec<usize>)> = None;
     let mut breaks = Vec::new();
     try_breaks(&mut breaks, 0, count, widths, line, &mut |breaks, lengths| {
@@ -46,7 +63,7 @@ fn best_breaks(pieces: &[String], widths: &[f64], count: usize, line: f64) -> Op
             best = Some((cost, breaks.to_vec()));
         }
     });
-    best.map(|(_, breaks)| breaks)
+    best
 }
 
 /// Tries every way to cut the pieces from `from` on into `count` lines.
@@ -120,7 +137,9 @@ fn words(pieces: &[String], breaks: &[usize]) -> f64 {
             0.0
         }
     };
-    breaks.iter().map(cost).sum()
+    let about = pieces.iter().position(|piece| piece == "关于").filter(|at| *at > 0);
+    let torn = about.is_some_and(|at| !breaks.contains(&at));
+    breaks.iter().map(cost).sum::<f64>() + if torn { 2.0 } else { 0.0 }
 }
 
 /// The title cut into pieces that stay whole: known words, numbers with what follows them, and

@@ -11,6 +11,8 @@ entries! {
         "可以写：{known}" / "it can be: {known}";
     NO_ROOM = "F006", Error, "页边距太大，版心不足 50 毫米见方" / "the margins leave a type area of less than 50 mm by 50 mm",
         "请把版式规则中的“页边距”改小" / "make the margins in the rules smaller";
+    NO_PART = "F007", Error, "没有“{name}”这一部件或样式" / "there is no part or style called {name}",
+        "可用的部件：{parts}；可用的样式：{styles}" / "the parts are: {parts}; the styles are: {styles}";
     NO_KIND = "F003", Error, "没有“{kind}”这一文种" / "there is no kind of document called {kind}",
         "可用的文种：{kinds}" / "the kinds are: {kinds}";
 }

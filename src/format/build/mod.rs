@@ -16,6 +16,7 @@ use super::page::Profile;
 use super::place::Side;
 use super::style::{Style, TextStyle};
 use crate::error::Result;
+pub(super) use shape::NAMESPACES;
 
 /// A stretch of text in one format.
 #[derive(Clone, Debug, PartialEq, Eq)]

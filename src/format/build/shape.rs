@@ -92,7 +92,7 @@ pub(super) fn box_xml(text_box: &TextBox, id: usize, profile: &Profile) -> Strin
 }
 
 /// Prefixes that the drawing uses, for the document's root.
-pub(super) const NAMESPACES: [(&str, &str); 5] = [
+pub(in crate::format) const NAMESPACES: [(&str, &str); 5] = [
     ("xmlns:mc", "http://schemas.openxmlformats.org/markup-compatibility/2006"),
     ("xmlns:r", "http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
     ("xmlns:wp", "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"),

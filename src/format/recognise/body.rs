@@ -67,8 +67,8 @@ pub(super) fn attachments(lines: &[Line], range: Range<usize>, pieces: &mut Vec<
 
 /// Which level each form of mark is in this draft.
 ///
-/// 一、 （一） 1. （1） ① mean what the standard says. Other marks (⑴, ㈠, 1、) and a ① that stands higher
-/// than below （1） are as deep as where they first appear.
+/// 一、 （一） 1. （1） and their look-alikes (㈠ 1、 ⒈ 1）) mean what the standard says; ⑴ and ①, which
+/// stand for any level in drafts, are as deep as where they first appear.
 #[derive(Default)]
 struct Levels {
     known: HashMap<mark::Style, u8>,
@@ -97,9 +97,9 @@ impl Levels {
         }
         let level = match style {
             mark::Style::Chinese => 1,
-            mark::Style::ChineseParen => 2,
-            mark::Style::Arabic => 3,
-            mark::Style::ArabicParen => 4,
+            mark::Style::ChineseParen | mark::Style::ParenthesizedChinese => 2,
+            mark::Style::Arabic | mark::Style::ArabicComma | mark::Style::DigitStop => 3,
+            mark::Style::ArabicParen | mark::Style::ArabicHalfParen => 4,
             _ => (self.open + 1).min(5),
         };
         self.known.insert(style, level);

@@ -1,12 +1,15 @@
 //! The paragraphs of a document: our styles, no hand-made formatting, no spaces for indents.
 
 use super::hints::Forms;
-use crate::error::{DocPlace, Story};
+use crate::error::{DocPlace, Result, Story};
 use crate::format::draft::{BLANKS, Dropped};
+use crate::format::page::Profile;
+use crate::format::rebuild::imprint_xml;
 use crate::format::recognise::{Line, Piece, recognise};
 use crate::format::style::{Style, TextStyle};
 use crate::wml::{self, ParagraphText, Source};
 use crate::xml::{Edits, Name, NodeId, Ns, Tree, ns};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// A paragraph of the body that holds text.
@@ -25,11 +28,18 @@ pub(super) struct Restyled {
 }
 
 /// Restyles every paragraph of the body; tables, text boxes and pictures stay as they are.
-pub(super) fn restyle(tree: &Tree<'_>, forms: &Forms, edits: &mut Edits) -> Restyled {
+pub(super) fn restyle(
+    tree: &Tree<'_>,
+    forms: &Forms,
+    profile: &Profile,
+    edits: &mut Edits,
+) -> Result<Restyled> {
     let mut written = Vec::new();
     let mut lines = Vec::new();
     let mut dropped = Dropped::default();
-    for paragraph in wml::paragraphs(tree, &DocPlace::story(Story::Body)) {
+    let paragraphs = wml::paragraphs(tree, &DocPlace::story(Story::Body));
+    let mut siblings = Siblings::of(tree, &paragraphs);
+    for paragraph in &paragraphs {
         if paragraph.textbox.is_some() || paragraph.place.table.is_some() || paragraph.fallback {
             continue;
         }
@@ -39,7 +49,7 @@ pub(super) fn restyle(tree: &Tree<'_>, forms: &Forms, edits: &mut Edits) -> Rest
         let text = wml::text(tree, paragraph.node);
         let inner = trimmed(&text.text);
         if inner.is_empty() {
-            dropped.blank_lines += usize::from(blank(tree, paragraph.node, edits));
+            dropped.blank_lines += usize::from(blank(tree, paragraph.node, &mut siblings, edits));
             continue;
         }
         dropped.spaced_lines += usize::from(inner.len() < text.text.len());
@@ -51,15 +61,49 @@ pub(super) fn restyle(tree: &Tree<'_>, forms: &Forms, edits: &mut Edits) -> Rest
         written.push(Written { node: paragraph.node, text, inner });
     }
     let pieces = recognise(&lines);
-    for piece in &pieces {
+    let end = imprint(tree, &lines, &pieces, &written, profile, edits)?;
+    let above = pieces.iter().position(|piece| piece.style == Style::Mark).unwrap_or(0);
+    for (at, piece) in pieces.iter().enumerate().take(end) {
+        let room = if at == above { mark_room(above, profile) } else { None };
         for line in piece.lines.clone() {
             if let Some(paragraph) = written.get(line) {
                 let last = line + 1 == piece.lines.end;
-                Work { tree, edits, piece, last }.paragraph(paragraph);
+                Work { tree, siblings: &siblings, edits, piece, last, room }.paragraph(paragraph);
             }
         }
     }
-    Restyled { lines, pieces, dropped }
+    Ok(Restyled { lines, pieces, dropped })
+}
+
+/// Moves 抄送 and 印发 into a box at the foot of the last page, where they are plain text. Gives how many
+/// pieces stand before them.
+fn imprint(
+    tree: &Tree<'_>,
+    lines: &[Line],
+    pieces: &[Piece],
+    written: &[Written],
+    profile: &Profile,
+    edits: &mut Edits,
+) -> Result<usize> {
+    let is_end = |piece: &&Piece| matches!(piece.style, Style::Imprint | Style::Printer);
+    let from = pieces.len() - pieces.iter().rev().take_while(is_end).count();
+    let end = pieces.get(from..).unwrap_or_default();
+    let paragraphs: Vec<&Written> = end.iter().filter_map(|piece| written.get(piece.lines.start)).collect();
+    let Some(first) = paragraphs.first() else { return Ok(from) };
+    if !paragraphs.iter().all(|paragraph| hollow(tree, paragraph.node)) {
+        return Ok(pieces.len());
+    }
+    edits.insert(tree.range(first.node).start, imprint_xml(lines, end, profile)?);
+    for paragraph in paragraphs {
+        edits.delete(tree.range(paragraph.node));
+    }
+    Ok(from)
+}
+
+/// The mark's style counts on three lines above it: the room before it where the document has fewer.
+fn mark_room(above: usize, profile: &Profile) -> Option<i32> {
+    let above = i32::try_from(above).unwrap_or(3);
+    (above < 3).then(|| (profile.head.mark_before - profile.lines(above)).max(0))
 }
 
 fn trimmed(text: &str) -> Range<usize> {
@@ -70,22 +114,26 @@ fn trimmed(text: &str) -> Range<usize> {
 
 /// Deletes a paragraph that holds nothing but spaces, unless something hangs on it: a section, a break,
 /// a mark, a picture, or the gap between two tables. Gives whether it went.
-fn blank(tree: &Tree<'_>, paragraph: NodeId, edits: &mut Edits) -> bool {
-    let empty = tree.descendants(paragraph).skip(1).all(|node| {
-        let name = tree.name(node);
-        tree.is_text(node) || name.ns == Ns::W && HOLLOW.contains(&name.local)
-    });
+fn blank(tree: &Tree<'_>, paragraph: NodeId, siblings: &mut Siblings, edits: &mut Edits) -> bool {
+    let empty = hollow(tree, paragraph);
     let beside_table = |sibling: Option<NodeId>| sibling.is_none_or(|s| !tree.is(s, ns::w("p")));
-    let before = previous(tree, paragraph);
-    let after = next(tree, paragraph);
-    let gap = beside_table(before) && beside_table(after);
+    let gap = beside_table(siblings.before(paragraph)) && beside_table(siblings.after(paragraph));
     if empty && !gap {
         edits.delete(tree.range(paragraph));
+        siblings.remove(paragraph);
     }
     empty && !gap
 }
 
-/// What a paragraph may hold and still be blank: properties, and runs of spaces.
+/// Holds nothing but plain text, or spaces.
+fn hollow(tree: &Tree<'_>, paragraph: NodeId) -> bool {
+    tree.descendants(paragraph).skip(1).all(|node| {
+        let name = tree.name(node);
+        tree.is_text(node) || name.ns == Ns::W && HOLLOW.contains(&name.local)
+    })
+}
+
+/// Properties and runs of text.
 const HOLLOW: [&str; 24] = [
     "pPr",
     "rPr",
@@ -117,24 +165,53 @@ fn elements(tree: &Tree<'_>, parent: Option<NodeId>) -> Vec<NodeId> {
     parent.map_or(Vec::new(), |parent| tree.children(parent).filter(|c| !tree.is_text(*c)).collect())
 }
 
-fn previous(tree: &Tree<'_>, node: NodeId) -> Option<NodeId> {
-    let siblings = elements(tree, tree.parent(node));
-    let at = siblings.iter().position(|sibling| *sibling == node)?;
-    siblings.get(at.checked_sub(1)?).copied()
-}
+/// The elements before and after each element that stands beside a paragraph.
+struct Siblings(HashMap<NodeId, (Option<NodeId>, Option<NodeId>)>);
 
-fn next(tree: &Tree<'_>, node: NodeId) -> Option<NodeId> {
-    let siblings = elements(tree, tree.parent(node));
-    let at = siblings.iter().position(|sibling| *sibling == node)?;
-    siblings.get(at + 1).copied()
+impl Siblings {
+    fn of(tree: &Tree<'_>, paragraphs: &[wml::Paragraph]) -> Self {
+        let mut known = HashMap::new();
+        for paragraph in paragraphs {
+            if !known.contains_key(&paragraph.node) {
+                let all = elements(tree, tree.parent(paragraph.node));
+                for (at, node) in all.iter().enumerate() {
+                    let before = at.checked_sub(1).and_then(|at| all.get(at)).copied();
+                    known.insert(*node, (before, all.get(at + 1).copied()));
+                }
+            }
+        }
+        Siblings(known)
+    }
+
+    /// Takes an element that is deleted out of the row.
+    fn remove(&mut self, node: NodeId) {
+        let (before, after) = (self.before(node), self.after(node));
+        if let Some((_, next)) = before.and_then(|before| self.0.get_mut(&before)) {
+            *next = after;
+        }
+        if let Some((previous, _)) = after.and_then(|after| self.0.get_mut(&after)) {
+            *previous = before;
+        }
+    }
+
+    fn before(&self, node: NodeId) -> Option<NodeId> {
+        self.0.get(&node).and_then(|(before, _)| *before)
+    }
+
+    fn after(&self, node: NodeId) -> Option<NodeId> {
+        self.0.get(&node).and_then(|(_, after)| *after)
+    }
 }
 
 struct Work<'a, 's> {
     tree: &'a Tree<'s>,
+    siblings: &'a Siblings,
     edits: &'a mut Edits,
     piece: &'a Piece,
     /// The last line of its piece.
     last: bool,
+    /// The room before the mark.
+    room: Option<i32>,
 }
 
 impl Work<'_, '_> {
@@ -173,6 +250,9 @@ impl Work<'_, '_> {
     /// body's indents instead of a list's.
     fn after_kept(&self, kept: &str, w: &str) -> String {
         let mut out = String::new();
+        if let (Some(room), Style::Mark) = (self.room, self.piece.style) {
+            out.push_str(&format!("<{w}spacing {w}before=\"{room}\"/>"));
+        }
         if !self.last {
             out.push_str(&format!("<{w}spacing {w}after=\"0\"/>"));
         }
@@ -211,7 +291,7 @@ impl Work<'_, '_> {
                         && self.tree.attribute(d, ns::w("type")).is_some_and(|kind| kind == "page")
             })
         };
-        page_break(paragraph) || previous(self.tree, paragraph).is_some_and(page_break)
+        page_break(paragraph) || self.siblings.before(paragraph).is_some_and(page_break)
     }
 
     /// Deletes the spaces around the text, and the signs of indents by spaces.

@@ -32,7 +32,7 @@ pub fn format_docx(bytes: &[u8], profile: &Profile) -> Result<Formatted> {
     }
     let forms = package::forms(&package)?;
     let mut edits = Edits::new();
-    let restyled = body::restyle(&tree, &forms, &mut edits);
+    let restyled = body::restyle(&tree, &forms, profile, &mut edits)?;
     let (footers, mut changes) = own.changes(&package)?;
     section::restyle(&tree, &footers, profile, &mut edits);
     if !footers.is_empty() && tree.prefix_for(Ns::R, tree.root()).is_none_or(|prefix| prefix != "r:") {

@@ -9,8 +9,13 @@ pub(super) fn restyle(tree: &Tree<'_>, footers: &[(String, &str)], profile: &Pro
     let sections: Vec<NodeId> =
         tree.descendants(tree.root()).filter(|node| tree.is(*node, ns::w("sectPr"))).collect();
     for section in sections.into_iter().filter(|s| !changed(tree, *s)) {
-        let properties = properties(tree, section, footers, profile);
+        let properties = properties(tree, Some(section), footers, profile);
         edits.replace(tree.range(section), properties);
+    }
+    // A document without a section at its end is on whatever paper the program likes.
+    let body = tree.child(tree.root(), ns::w("body"));
+    if let Some(body) = body.filter(|body| tree.child(*body, ns::w("sectPr")).is_none()) {
+        edits.insert(tree.end_tag(body).start, properties(tree, None, footers, profile));
     }
 }
 
@@ -19,13 +24,23 @@ fn changed(tree: &Tree<'_>, section: NodeId) -> bool {
     tree.parent(section).is_some_and(|parent| tree.is(parent, ns::w("sectPrChange")))
 }
 
-fn properties(tree: &Tree<'_>, section: NodeId, footers: &[(String, &str)], profile: &Profile) -> String {
-    let w = tree.prefix(section);
+fn properties(
+    tree: &Tree<'_>,
+    section: Option<NodeId>,
+    footers: &[(String, &str)],
+    profile: &Profile,
+) -> String {
+    let w = tree.prefix(tree.root());
     let keep = |names: &[&str]| -> String {
-        tree.children(section)
-            .filter(|child| names.iter().any(|name| tree.is(*child, ns::w(name))))
-            .map(|child| tree.raw(child))
-            .collect()
+        let children: Vec<NodeId> = section.map_or(Vec::new(), |section| tree.children(section).collect());
+        let of = |name: &&str| -> String {
+            children
+                .iter()
+                .filter(|child| tree.is(**child, ns::w(name)))
+                .map(|child| tree.raw(*child))
+                .collect()
+        };
+        names.iter().map(of).collect()
     };
     let mut out = format!("<{w}sectPr>");
     out.push_str(&keep(&["headerReference"]));
@@ -45,8 +60,8 @@ fn properties(tree: &Tree<'_>, section: NodeId, footers: &[(String, &str)], prof
 }
 
 /// Paper and margins; a landscape page is the upright one turned (8).
-fn page(tree: &Tree<'_>, section: NodeId, w: &str, profile: &Profile) -> String {
-    let size = tree.child(section, ns::w("pgSz"));
+fn page(tree: &Tree<'_>, section: Option<NodeId>, w: &str, profile: &Profile) -> String {
+    let size = section.and_then(|section| tree.child(section, ns::w("pgSz")));
     let landscape =
         size.and_then(|size| tree.attribute(size, ns::w("orient"))).is_some_and(|o| o == "landscape");
     let page = &profile.page;
