@@ -415,8 +415,14 @@ fn match_extras(part: &Part, problems: &mut Vec<Problem>) {
 fn read_parts(package: &Package, env: &Environment<'_>, problems: &mut Vec<Problem>) -> Result<Vec<Part>> {
     let mut raws = Vec::new();
     let mut notes = Vec::new();
-    for story in wml::stories(package)? {
-        let (tree, encoding): (Tree<'_>, Encoding) = package.tree(&story.part)?;
+    let body: (Tree<'_>, Encoding) = package.tree(package.main_part())?;
+    let stories = wml::stories_of(package, &body.0)?;
+    let mut body = Some(body);
+    for story in stories {
+        let (tree, encoding) = match body.take() {
+            Some(body) => body,
+            None => package.tree(&story.part)?,
+        };
         let targets = templated_targets(package, &story.part)?;
         let raw = Raw::read(&story.part, tree, encoding, &story.place(), &targets, problems)?;
         if matches!(story.story, Story::Footnote | Story::Endnote | Story::Comment) {

@@ -94,12 +94,24 @@ impl Callables<'_> {
 
 /// Folds the inside of a tag.
 pub(super) fn fold(inner: &str, callables: &Callables<'_>) -> Code {
+    if is_plain_path(inner.trim_matches(' ')) {
+        let mut code = Code::default();
+        code.copy(inner, 0);
+        return code;
+    }
     let mut folder =
         Folder { inner, at: 0, code: Code::default(), callables, previous: Previous::Start, base: None };
     while folder.at < inner.len() {
         folder.step();
     }
     folder.code
+}
+
+/// A path of common letters: nothing to fold.
+fn is_plain_path(text: &str) -> bool {
+    let letter = |c: char| c.is_ascii_alphabetic() || c == '_' || ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let step = |s: &str| s.starts_with(letter) && s.chars().all(|c| letter(c) || c.is_ascii_digit());
+    text.split('.').all(step)
 }
 
 /// What the token before was: it decides how a name is read.

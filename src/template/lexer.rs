@@ -95,6 +95,12 @@ impl Scanner<'_> {
         }
     }
 
+    /// Steps over bytes that begin nothing of interest.
+    fn skip_to(&mut self, interesting: impl Fn(u8) -> bool) {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or(&[]);
+        self.at += rest.iter().position(|&b| interesting(b)).unwrap_or(rest.len());
+    }
+
     /// The second character of a delimiter, past those that a reader does not see; how many characters the
     /// delimiter has then.
     fn second(&self) -> (Option<char>, usize) {
@@ -149,7 +155,9 @@ pub(super) fn lex(text: &str) -> Vec<Lexeme> {
         return found;
     }
     let mut s = Scanner { text, at: 0 };
-    while let Some(c) = s.peek() {
+    loop {
+        s.skip_to(|b| matches!(b, b'{' | b'}' | b'%' | b'#' | 0xef));
+        let Some(c) = s.peek() else { break };
         if s.literal() {
             s.bump(1);
             let range = s.at..s.at + 1;
@@ -202,7 +210,10 @@ fn end_of(from: &Scanner<'_>, kind: Kind) -> Result<Range<usize>, usize> {
 
 fn scan_end(s: &mut Scanner<'_>, kind: Kind, strings: bool) -> Result<Range<usize>, usize> {
     let mut braces = 0u32;
-    while let Some(c) = s.peek() {
+    loop {
+        // Delimiters, quotes, and the first bytes of their full-width and curly twins.
+        s.skip_to(|b| matches!(b, b'{' | b'}' | b'%' | b'#' | b'"' | b'\'' | 0xef | 0xe2));
+        let Some(c) = s.peek() else { break };
         if strings && let Some(len) = string_len(s.text.get(s.at..).unwrap_or("")) {
             s.at += len;
             continue;

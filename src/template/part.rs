@@ -360,7 +360,11 @@ impl<'p> Raw<'p> {
         }
         // A text box stands inside the paragraph that anchors it: its tags come between that paragraph's.
         tags.sort_by_key(|tag| tag.range.start);
-        let tree = Tree::parse_within(&self.name, healed.text, usize::MAX)?;
+        let tree = if healed.text == self.tree.source() {
+            self.tree.into_owned()
+        } else {
+            Tree::parse_within(&self.name, healed.text, usize::MAX)?
+        };
         Ok(Part { name: self.name, encoding: self.encoding, tree, tags, extras, links, places: self.places })
     }
 }

@@ -19,4 +19,4 @@ pub use paragraph::{
 };
 pub use properties::{highlighted, paragraph_properties};
 pub use settings::update_fields;
-pub use story::{StoryPart, stories};
+pub use story::{StoryPart, stories, stories_of};

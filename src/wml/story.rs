@@ -33,16 +33,24 @@ impl StoryPart {
 /// # Errors
 /// The main part or its relationships are not well-formed.
 pub fn stories(package: &Package) -> Result<Vec<StoryPart>> {
+    let (tree, _) = package.tree(package.main_part())?;
+    stories_of(package, &tree)
+}
+
+/// As [`stories`], with the tree of the main part at hand.
+///
+/// # Errors
+/// The relationships of the main part are not well-formed.
+pub fn stories_of(package: &Package, tree: &Tree<'_>) -> Result<Vec<StoryPart>> {
     let main = package.main_part();
     let relationships = package.relationships(main)?;
-    let (tree, _) = package.tree(main)?;
     let mut found = vec![StoryPart { part: main.to_string(), story: Story::Body, used_by: None }];
     let mut add = |part: &str, story, used_by| {
         if package.bytes(part).is_some() && !found.iter().any(|s| s.part == part) {
             found.push(StoryPart { part: part.to_string(), story, used_by });
         }
     };
-    for (id, used_by) in references(&tree) {
+    for (id, used_by) in references(tree) {
         let target = relationships.iter().find(|r| r.id == id && !r.external);
         if let Some((story, target)) = target.and_then(|r| Some((header_story(&r.kind)?, &r.target))) {
             add(target, story, Some(used_by));

@@ -89,6 +89,12 @@ impl<'s> Tree<'s> {
         &self.source
     }
 
+    /// The same tree over a text of its own.
+    pub fn into_owned(self) -> Tree<'static> {
+        let Tree { source, nodes, names, bindings, uris } = self;
+        Tree { source: Cow::Owned(source.into_owned()), nodes, names, bindings, uris }
+    }
+
     /// Gives the text back.
     pub fn into_source(self) -> Cow<'s, str> {
         self.source
@@ -372,13 +378,22 @@ impl From<Fault> for Stop {
 
 type Built = (Vec<Node>, Vec<TreeName>, HashMap<Box<str>, Vec<Binding>>, Vec<Box<str>>);
 
+/// Names that are found again without hashing.
+const RECENT: usize = 256;
+
+fn slot(name: &str) -> usize {
+    let sum = name.bytes().fold(name.len(), |sum, b| sum.wrapping_mul(31).wrapping_add(usize::from(b)));
+    sum % RECENT
+}
+
 /// Turns events into nodes and checks what the reader does not.
 struct Builder<'s> {
     source: &'s str,
     depth: usize,
     nodes: Vec<Node>,
     names: Vec<TreeName>,
-    known: HashMap<&'s str, (u32, u32)>,
+    /// Names seen lately: the name as written, the epoch of bindings, its number.
+    recent: Vec<(&'s str, u32, u32)>,
     ids: HashMap<(Ns, &'s str), u32>,
     epoch: u32,
     /// The bindings in force, the innermost last.
@@ -402,7 +417,7 @@ impl<'s> Builder<'s> {
             depth,
             nodes: Vec::with_capacity(source.len() / 40),
             names: Vec::new(),
-            known: HashMap::new(),
+            recent: vec![("", 0, 0); RECENT],
             ids: HashMap::new(),
             epoch: 0,
             scope: HashMap::new(),
@@ -441,7 +456,7 @@ impl<'s> Builder<'s> {
                 Event::GeneralRef(_) => self.text(from, to, TEXT)?,
                 Event::CData(_) => self.text(from, to, CDATA)?,
                 Event::Comment(_) => self.comment(from, to)?,
-                Event::Decl(_) if from == 0 => {}
+                Event::Decl(_) if from == 0 => self.declaration(to)?,
                 Event::Decl(_) => {
                     return Err(
                         Fault::new(from, "XML 声明不在开头", "an XML declaration not at the start").into()
@@ -457,6 +472,17 @@ impl<'s> Builder<'s> {
             (true, true) => Ok(()),
             (true, false) => Err(Fault::new(from, "没有内容", "no root element").into()),
             _ => Err(Fault::new(from, "内容在这里中断，后面缺失", "it breaks off here").into()),
+        }
+    }
+
+    /// `<?xml`, a blank, `version=`.
+    fn declaration(&self, to: usize) -> std::result::Result<(), Stop> {
+        let inside = self.source.get(5..to.saturating_sub(2)).unwrap_or("");
+        let sound = inside.starts_with([' ', '\t', '\r', '\n']) && inside.trim_start().starts_with("version");
+        if sound {
+            Ok(())
+        } else {
+            Err(Fault::new(0, "XML 声明不合规定", "an invalid XML declaration").into())
         }
     }
 
@@ -518,7 +544,10 @@ impl<'s> Builder<'s> {
         let tag = self.source.get(from..to).unwrap_or("");
         let raw_name =
             tag.get(1..).unwrap_or("").split([' ', '\t', '\n', '\r', '/', '>']).next().unwrap_or("");
-        self.attributes(id, from + 1 + raw_name.len(), to.saturating_sub(1 + usize::from(empty)))?;
+        let (at, end) = (from + 1 + raw_name.len(), to.saturating_sub(1 + usize::from(empty)));
+        if at < end {
+            self.attributes(id, at, end)?;
+        }
         let name = self.intern(raw_name, from)?;
         let parent = self.open.last().copied().unwrap_or(0);
         self.nodes.push(Node {
@@ -661,11 +690,21 @@ impl<'s> Builder<'s> {
     }
 
     fn intern(&mut self, raw: &'s str, at: usize) -> std::result::Result<u32, Stop> {
-        if let Some(&(epoch, index)) = self.known.get(raw)
-            && epoch == self.epoch
+        let slot = slot(raw);
+        if let Some((name, epoch, index)) = self.recent.get(slot)
+            && *epoch == self.epoch
+            && *name == raw
         {
-            return Ok(index);
+            return Ok(*index);
         }
+        let index = self.intern_anew(raw, at)?;
+        if let Some(recent) = self.recent.get_mut(slot) {
+            *recent = (raw, self.epoch, index);
+        }
+        Ok(index)
+    }
+
+    fn intern_anew(&mut self, raw: &'s str, at: usize) -> std::result::Result<u32, Stop> {
         check_name(raw, at + 1)?;
         let (prefix, local) = raw.split_once(':').unwrap_or(("", raw));
         let Some(ns) = self.lookup(prefix) else {
@@ -675,7 +714,6 @@ impl<'s> Builder<'s> {
             self.names.push(TreeName { ns, local: local.into() });
             self.names.len() as u32 - 1
         });
-        self.known.insert(raw, (self.epoch, index));
         Ok(index)
     }
 }
