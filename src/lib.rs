@@ -5,6 +5,7 @@
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod data;
+pub mod diff;
 pub mod error;
 pub mod format;
 pub mod package;

@@ -138,6 +138,7 @@ proptest! {
     fn any_template_and_any_data(plan in generate::plan(), data in data(), missing in missing()) {
         let template = plan.template();
         let bytes = template.build();
+        Package::open(&bytes).and_then(|p| invariants::faults(&p)).map_err(|why| report(&template, &why))?;
         let filled = fill(&bytes, &data, missing).map_err(|why| report(&template, &why))?;
         if let Some(document) = filled {
             sound(&bytes, &document).map_err(|why| report(&template, &why))?;

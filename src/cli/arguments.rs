@@ -106,7 +106,12 @@ pub(super) fn format(lang: Lang, values: &'static [&'static str]) -> Arg {
         .help(pick(lang, "输出的形式（默认 text）", "Form of the output (default text)"))
 }
 
-/// The limits on reading and rendering.
+/// The limits on reading documents.
+pub(super) fn package_limit_arguments(lang: Lang) -> Vec<Arg> {
+    limits(lang).into_iter().take(5).collect()
+}
+
+/// The limits on reading and rendering, those on reading documents first.
 pub(super) fn limits(lang: Lang) -> Vec<Arg> {
     let heading =
         pick(lang, "限制（防范恶意文件，一般不用改）", "Limits (against hostile files; seldom needed)");

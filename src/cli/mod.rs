@@ -5,6 +5,7 @@
 //! something; 2 unusable input or arguments.
 
 mod arguments;
+mod diff;
 mod inspect;
 mod language;
 mod render;
@@ -34,8 +35,12 @@ struct Shell {
 type Run = fn(&Shell, &ArgMatches) -> Result<Status, Error>;
 
 /// Every subcommand: what builds it, what runs it.
-const COMMANDS: &[(fn(Lang) -> Command, Run)] =
-    &[(render::command, render::run), (inspect::command, inspect::run), (templates::command, templates::run)];
+const COMMANDS: &[(fn(Lang) -> Command, Run)] = &[
+    (render::command, render::run),
+    (inspect::command, inspect::run),
+    (templates::command, templates::run),
+    (diff::command, diff::run),
+];
 
 /// Runs the program.
 pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {

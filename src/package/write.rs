@@ -12,10 +12,13 @@ pub struct Writer<W: Write + Seek> {
     archive: Archive,
 }
 
+/// Deflate level of written parts: half the time of level 6 for 0.6 % more bytes.
+const LEVEL: i64 = 3;
+
 fn options() -> SimpleFileOptions {
     SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
-        .compression_level(Some(6))
+        .compression_level(Some(LEVEL))
         .last_modified_time(DateTime::default())
 }
 

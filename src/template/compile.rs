@@ -75,6 +75,8 @@ impl Compiled {
         }
         check_names(&parts, &infos, &strict, &mut problems);
         stop(&mut problems, &parts)?;
+        let mut parts = parts;
+        compare_as_numbers(&mut parts, &mut infos);
         let placed = place(&parts, &infos, blocks, &mut problems);
         stop(&mut problems, &parts)?;
         let tags: Vec<Tag> = parts.iter().flat_map(|part| all_tags(part).cloned()).collect();
@@ -399,6 +401,25 @@ fn stop(problems: &mut Vec<Problem>, parts: &[Part]) -> Result<()> {
 /// The tags of a part: those in paragraphs, then the others.
 fn all_tags(part: &Part) -> impl Iterator<Item = &Tag> {
     part.tags.iter().chain(part.extras.iter().map(|extra| &extra.tag))
+}
+
+/// A field that is compared with a number is read as one, whatever its writing.
+fn compare_as_numbers(parts: &mut [Part], infos: &mut [Vec<Info>]) {
+    for (part, infos) in parts.iter_mut().zip(infos) {
+        let tags = part.tags.iter_mut().chain(part.extras.iter_mut().map(|extra| &mut extra.tag));
+        for (tag, info) in tags.zip(infos) {
+            let mut spans = std::mem::take(&mut info.compared);
+            spans.sort_by_key(|r| std::cmp::Reverse(r.start));
+            for span in &spans {
+                if let Some(operand) = tag.code.text.get(span.clone()).map(String::from) {
+                    tag.code.text.replace_range(span.clone(), &format!("__number({operand})"));
+                }
+            }
+            if !spans.is_empty() {
+                info.code = expr::code_of(tag);
+            }
+        }
+    }
 }
 
 /// Blocks outside paragraphs match within their own text.

@@ -1115,8 +1115,8 @@ fn loop_code(code: &str, call: Option<String>, flavor: Flavor) -> String {
     let Some((head, list, tail)) = split_loop(code) else { return code.to_string() };
     let list = call.unwrap_or_else(|| list.to_string());
     match flavor {
-        Flavor::Fast => code.to_string(),
-        Flavor::Mark => format!("{head} in __list({list}){tail}"),
+        Flavor::Fast => format!("{head} in __each({list}){tail}"),
+        Flavor::Mark => format!("{head} in __each(__list({list})){tail}"),
         Flavor::Diagnose => format!("{head} in {list}{tail}"),
     }
 }

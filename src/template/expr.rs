@@ -46,6 +46,8 @@ pub(super) struct Info {
     pub filters: Vec<Named>,
     pub tests: Vec<Named>,
     pub calls: Vec<Named>,
+    /// Operands that are compared with a number, in bytes of the code.
+    pub compared: Vec<Range<usize>>,
     /// What only Python knows: `%` on a text, `strftime`, `append`.
     pub python: Vec<Named>,
     /// Nothing but a path: cannot fail but by being missing.
@@ -139,7 +141,8 @@ fn own(tag: &Tag, expr: &ast::Expr<'_>, at: usize) -> bool {
     !matches!(tag.what, What::Branch(_)) || expr.span().start_offset as usize >= at
 }
 
-fn code_of(tag: &Tag) -> String {
+/// The expression of a tag by itself.
+pub(super) fn code_of(tag: &Tag) -> String {
     let code = tag.code.text.trim();
     let after = |word: &str| code.strip_prefix(word).unwrap_or(code).trim().to_string();
     match tag.what {
@@ -180,6 +183,11 @@ fn names(expr: &ast::Expr<'_>, at: usize, info: &mut Info) {
             }
             _ => {}
         },
+        ast::Expr::BinOp(b) if is_order(b.op) => compared(&[&b.left, &b.right], at, info),
+        ast::Expr::Compare(c) if c.ops.iter().all(|o| is_order_of(o.op)) => {
+            let operands: Vec<_> = std::iter::once(&c.expr).chain(c.ops.iter().map(|o| &o.expr)).collect();
+            compared(&operands, at, info);
+        }
         ast::Expr::BinOp(b) if matches!(b.op, ast::BinOpKind::Rem) => {
             if b.left.as_const().is_some_and(|v| v.as_str().is_some()) {
                 info.python.push(("%".to_string(), span(e, at)));
@@ -187,6 +195,25 @@ fn names(expr: &ast::Expr<'_>, at: usize, info: &mut Info) {
         }
         _ => {}
     });
+}
+
+fn is_order(op: ast::BinOpKind) -> bool {
+    matches!(op, ast::BinOpKind::Lt | ast::BinOpKind::Lte | ast::BinOpKind::Gt | ast::BinOpKind::Gte)
+}
+
+fn is_order_of(op: ast::CompareOpKind) -> bool {
+    use ast::CompareOpKind as K;
+    matches!(op, K::Lt | K::Lte | K::Gt | K::Gte)
+}
+
+/// Fields that are compared with a number.
+fn compared(operands: &[&ast::Expr<'_>], at: usize, info: &mut Info) {
+    let number =
+        |e: &ast::Expr<'_>| e.as_const().is_some_and(|v| v.kind() == minijinja::value::ValueKind::Number);
+    if operands.iter().any(|e| number(e)) {
+        let fields = operands.iter().filter(|e| path_of(e).is_some() && !matches!(e, ast::Expr::Call(_)));
+        info.compared.extend(fields.map(|e| span(e, at)));
+    }
 }
 
 /// The path that an expression is, if it is nothing else.

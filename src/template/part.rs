@@ -7,7 +7,7 @@ use super::fold::{Callables, fold};
 use super::lexer::{Kind, Lexeme, Token, lex};
 use super::statement;
 use super::tag::{Spot, Tag, What};
-use crate::error::{DocPlace, Problem, Result, catalogue::template as t};
+use crate::error::{DocPlace, Problem, Result, Severity, catalogue::template as t};
 use crate::wml::{self, Paragraph, ParagraphText, Source, TextPiece};
 use crate::xml::{Encoding, NodeId, Tree, escape_attribute, escape_text, ns};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -225,7 +225,12 @@ impl<'p> Raw<'p> {
                     }
                 }
                 _ if *verbatim || paragraph.is_some_and(|p| p.fallback) => {}
-                Lexeme::Unclosed(Kind::Comment, _) => {}
+                Lexeme::Unclosed(Kind::Comment, range) => {
+                    let spot = spot(&range, &range);
+                    let problem =
+                        spot.problem(&t::UNCLOSED_TAG, spot.chars.clone()).severity(Severity::Warning);
+                    problems.push(problem.arg("open", "{#").arg("close", "#}").arg("literal", "{_#"));
+                }
                 Lexeme::Unclosed(kind, range) => {
                     let (open, close, literal) = match kind {
                         Kind::Print => ("{{", "}}", "{_{"),

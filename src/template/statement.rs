@@ -42,6 +42,18 @@ const UNSUPPORTED: &[(&str, &str, &str)] = &[
     ("switch", "没有 switch；请用 {% if %}…{% elif %}", "use {% if %}…{% elif %}"),
 ];
 
+/// How many operators, dots and brackets one tag may have: the parser descends at each.
+const MAX_OPERATORS: usize = 400;
+
+fn operators(code: &str) -> usize {
+    let signs = code.bytes().filter(|b| b".|+-*/%~<>=([{,".contains(b)).count();
+    signs
+        + code
+            .split_whitespace()
+            .filter(|w| matches!(*w, "and" | "or" | "not" | "if" | "else" | "in" | "is"))
+            .count()
+}
+
 /// Decides what a tag does from its first word.
 pub(super) fn classify(kind: Kind, code: &str) -> What {
     match kind {
@@ -147,6 +159,7 @@ pub(super) fn check(tag: &Tag, problems: &mut Vec<Problem>) {
                 syntax_problem(tag, &t::HINT_NO_ARGUMENTS, 0..code.trim_end().len()).arg("word", tag.word()),
             );
         }
+        _ if operators(code) > MAX_OPERATORS => problems.push(tag.problem(&t::TOO_COMPLEX)),
         _ if super::expr::plain_path(tag).is_some() => {}
         _ => {
             let Some((source, at)) = standalone(tag) else { return };

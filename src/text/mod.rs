@@ -20,3 +20,4 @@ pub mod measure;
 pub mod number;
 pub mod numeral;
 pub mod punct;
+pub mod words;

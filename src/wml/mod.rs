@@ -10,6 +10,7 @@ mod paragraph;
 mod properties;
 mod settings;
 mod story;
+pub mod track;
 
 pub use comments::{Remark, annotate};
 pub use numbering::{RestartedList, lists, paragraph_numbering, style_numbering};

@@ -412,12 +412,15 @@ impl<'s> Builder<'s> {
             return Err(Fault::new(0, "超过 4 GB", "larger than 4 GB").into());
         }
         characters(source)?;
+        if source.starts_with('\u{feff}') {
+            return Err(Fault::new(0, "字节顺序标记重复", "a byte-order mark inside the text").into());
+        }
         Ok(Builder {
             source,
             depth,
             nodes: Vec::with_capacity(source.len() / 40),
             names: Vec::new(),
-            recent: vec![("", 0, 0); RECENT],
+            recent: vec![("", u32::MAX, 0); RECENT],
             ids: HashMap::new(),
             epoch: 0,
             scope: HashMap::new(),

@@ -7,6 +7,7 @@ pub mod generate;
 pub mod invariants;
 pub mod notation;
 pub mod outline;
+pub mod template;
 pub mod xml;
 
 use std::path::PathBuf;

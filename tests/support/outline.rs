@@ -6,6 +6,7 @@
 //! - `<link …:text>`, `<ins …:text>`, `<del …:text>`, `<smartTag:text>`, `<control tag:…>`: what surrounds text
 //! - `<box:…>`: a text box, its paragraphs divided by `¶`; `<choice:…>`, `<fallback:…>`: its two branches
 //! - `<picture id name>`: a drawing; `<field begin>`, `<code:PAGE>`, `<field separate>`, `<field end>`
+//! - `--- core`, `--- chart1`: what a part outside the stories says, each text in a line
 //! - `<footnote 2>`, `<comment 0>`, `<from comment 0>`, `<to comment 0>`: references and ranges
 
 use super::docx::Package;
@@ -14,18 +15,58 @@ use super::xml::Element;
 /// The outline of a whole document.
 pub fn outline(package: &Package) -> Result<String, String> {
     let mut out = String::new();
-    for (i, story) in package.stories()?.iter().enumerate() {
+    for (i, mut story) in package.stories()?.into_iter().enumerate() {
         if i > 0 {
-            let name = story.part.rsplit('/').next().unwrap_or("").trim_end_matches(".xml");
-            out.push_str(&format!("--- {name}\n"));
+            out.push_str(&format!("--- {}\n", stem(&story.part)));
         }
+        show_targets(&mut story.root, &package.relationships(&story.part));
         let root = story.root.child("w:body").unwrap_or(&story.root);
         for line in blocks(root) {
             out.push_str(&line);
             out.push('\n');
         }
     }
+    for (name, _) in package.entries.iter().filter(|(name, _)| is_outside(name)) {
+        out.push_str(&format!("--- {}\n", stem(name)));
+        package.tree(name)?.walk(&mut |element| {
+            let text = element.text();
+            if !text.trim().is_empty() {
+                out.push_str(&format!(
+                    "{}: {}\n",
+                    element.name.rsplit(['}', ':']).next().unwrap_or(""),
+                    escaped(&text)
+                ));
+            }
+            true
+        });
+    }
     Ok(out)
+}
+
+fn stem(part: &str) -> &str {
+    part.rsplit('/').next().unwrap_or("").trim_end_matches(".xml")
+}
+
+/// A part with words in it that belongs to no story.
+fn is_outside(part: &str) -> bool {
+    part.ends_with(".xml") && (part.starts_with("docProps/") || part.starts_with("word/charts/"))
+}
+
+/// Puts a hyperlink's target for the id of its relationship.
+fn show_targets(element: &mut Element, relationships: &[(String, String, String)]) {
+    for (name, value) in &mut element.attributes {
+        if name == "r:id"
+            && let Some((.., target)) =
+                relationships.iter().find(|(id, kind, _)| id == value && kind == "hyperlink")
+        {
+            value.clone_from(target);
+        }
+    }
+    for child in &mut element.children {
+        if let super::xml::Node::Element(child) = child {
+            show_targets(child, relationships);
+        }
+    }
 }
 
 /// The lines of what holds paragraphs and tables.
@@ -106,7 +147,7 @@ fn rows(parent: &Element, lines: &mut Vec<String>) {
             }
             "w:sdt" => {
                 lines.push(format!("<control {}>", tag_of(element)));
-                element.child("w:sdtContent").map(|content| rows(content, lines));
+                element.child("w:sdtContent").into_iter().for_each(|content| rows(content, lines));
                 lines.push("</control>".into());
             }
             "w:bookmarkStart" | "w:bookmarkEnd" => lines.push(mark(element)),
@@ -124,7 +165,7 @@ fn cells(parent: &Element, row: &mut String) {
             }
             "w:sdt" => {
                 row.push_str(&format!(" <control {}>", tag_of(element)));
-                element.child("w:sdtContent").map(|content| cells(content, row));
+                element.child("w:sdtContent").into_iter().for_each(|content| cells(content, row));
                 row.push_str(" </control>");
             }
             "w:bookmarkStart" | "w:bookmarkEnd" => row.push_str(&format!(" {}", mark(element))),

@@ -64,6 +64,7 @@ macro_rules! entries {
 
 pub mod cli;
 pub mod data;
+pub mod diff;
 pub mod format;
 pub mod package;
 pub mod template;
@@ -76,7 +77,7 @@ pub mod xml;
 /// assert!(hongtou::error::catalogue::all().any(|entry| entry.code == "P001"));
 /// ```
 pub fn all() -> impl Iterator<Item = &'static Entry> {
-    [package::ALL, xml::ALL, template::ALL, value::ALL, data::ALL, format::ALL, cli::ALL]
+    [package::ALL, xml::ALL, template::ALL, value::ALL, data::ALL, diff::ALL, format::ALL, cli::ALL]
         .into_iter()
         .flatten()
         .copied()

@@ -1,0 +1,124 @@
+//! `hongtou diff OLD NEW`: what changed, in the terminal, as JSON, or as a Word document with tracked changes.
+
+use super::{Shell, Status, arguments};
+use crate::diff::tokens::By;
+use crate::diff::{Existing, Options, files};
+use crate::error::{Error, Lang};
+use crate::package::{AtomicFile, check_not_input};
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+pub(super) fn command(lang: Lang) -> Command {
+    let t = |zh: &'static str, en: &'static str| super::language::pick(lang, zh, en);
+    let file = |id: &'static str, name, help| {
+        Arg::new(id).required(true).value_name(name).value_parser(value_parser!(PathBuf)).help(help)
+    };
+    Command::new("diff")
+        .about(t("比较两份 Word 文档，写出带修订标记的文档", "Compare two Word documents and write a redline"))
+        .after_help(t(
+            "例子：\n  hongtou diff 去年.docx 今年.docx\n  hongtou diff 去年.docx 今年.docx -o 修订稿.docx\n  hongtou diff 去年.docx 今年.docx --format json",
+            "Examples:\n  hongtou diff old.docx new.docx\n  hongtou diff old.docx new.docx -o redline.docx\n  hongtou diff old.docx new.docx --format json",
+        ))
+        .arg(file("old", t("旧文档", "OLD"), t("改动前的文档", "The document before")))
+        .arg(file("new", t("新文档", "NEW"), t("改动后的文档", "The document after")))
+        .arg(arguments::output(
+            lang,
+            "写出带修订标记的 Word 文档：全部接受即新文档，全部拒绝即旧文档",
+            "Write a Word document with tracked changes: accepting all gives NEW, rejecting all OLD",
+        ))
+        .arg(arguments::format(lang, &["text", "json"]))
+        .arg(choice("by", &["word", "char", "sentence"], t("比较的单位（默认 word，按词）", "Unit of comparison (default word)")))
+        .arg(
+            choice(
+                "ignore",
+                &["space", "punctuation-width", "case", "formatting", "numbering"],
+                t("不计较的差别；可写多次", "Differences that do not count; may be repeated"),
+            )
+            .action(ArgAction::Append),
+        )
+        .arg(choice(
+            "existing",
+            &["accept", "reject"],
+            t("文档里原有的修订：先接受（默认）或先拒绝", "Tracked changes already there: accepted (default) or rejected first"),
+        ))
+        .arg(Arg::new("author").long("author").value_name(t("姓名", "NAME")).help(t("修订的作者", "Author of the tracked changes")))
+        .arg(Arg::new("date").long("date").value_name("ISO 8601").help(t("修订的日期，如 2024-12-20", "Date of the tracked changes")))
+        .arg(
+            Arg::new("exit-code")
+                .long("exit-code")
+                .action(ArgAction::SetTrue)
+                .help(t("有改动时退出状态为 1", "Exit with 1 when anything changed")),
+        )
+        .args(arguments::package_limit_arguments(lang))
+}
+
+fn choice(id: &'static str, values: &'static [&'static str], help: &'static str) -> Arg {
+    Arg::new(id)
+        .long(id)
+        .value_parser(PossibleValuesParser::new(values.iter().copied()))
+        .value_name(id)
+        .help(help)
+}
+
+pub(super) fn run(shell: &Shell, matches: &ArgMatches) -> Result<Status, Error> {
+    let path = |id: &str| matches.get_one::<PathBuf>(id).cloned().unwrap_or_default();
+    let (old, new) = (path("old"), path("new"));
+    let output = matches.get_one::<PathBuf>("output");
+    if let Some(output) = output {
+        check_not_input(output, [old.as_path(), new.as_path()])?;
+    }
+    let (comparison, package) = files(&old, &new, &options(matches), &arguments::package_limits(matches))?;
+    if let Some(output) = output {
+        write(shell, output, &comparison.redline(&package)?)?;
+    }
+    if matches.get_one::<String>("format").is_some_and(|f| f == "json") {
+        shell.print_json(&comparison.json());
+    } else if output.is_none() {
+        let colour =
+            std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+        shell.print(&comparison.terminal(shell.lang, colour, 80).to_string());
+    }
+    if !comparison.problems.is_empty() {
+        shell.report(&comparison.problems);
+    }
+    let found = matches.get_flag("exit-code") && !comparison.is_empty();
+    Ok(if found { Status::Found } else { Status::Done })
+}
+
+fn write(shell: &Shell, output: &Path, bytes: &[u8]) -> Result<(), Error> {
+    if output == Path::new("-") {
+        return shell.print_bytes(bytes);
+    }
+    let mut file = AtomicFile::create(output)?;
+    file.write_all(bytes).map_err(|e| file.failed(&e))?;
+    file.commit()
+}
+
+fn options(matches: &ArgMatches) -> Options {
+    let mut options = Options::default();
+    let text = |id: &str| matches.get_one::<String>(id).map(String::as_str);
+    options.by = match text("by") {
+        Some("char") => By::Char,
+        Some("sentence") => By::Sentence,
+        _ => By::Word,
+    };
+    if text("existing") == Some("reject") {
+        options.existing = Existing::Reject;
+    }
+    for ignored in matches.get_many::<String>("ignore").into_iter().flatten() {
+        match ignored.as_str() {
+            "space" => options.ignore.space = true,
+            "punctuation-width" => options.ignore.punctuation_width = true,
+            "case" => options.ignore.case = true,
+            "formatting" => options.ignore_formatting = true,
+            _ => options.ignore_numbering = true,
+        }
+    }
+    if let Some(author) = text("author") {
+        options.author = Some(author.to_string());
+    }
+    options.date = text("date").map(String::from);
+    options
+}
