@@ -1,5 +1,6 @@
 //! Comments put into a copy of a document.
 
+#![allow(clippy::single_range_in_vec_init)] // ranges are the cases
 use hongtou::error::{DocPlace, Story};
 use hongtou::package::{Limits, Package};
 use hongtou::wml::{self, Remark, annotate};

@@ -168,12 +168,12 @@ pub(super) fn data_limits(matches: &ArgMatches) -> crate::data::Limits {
 }
 
 pub(super) fn render_options(matches: &ArgMatches) -> Options {
-    let mut options = Options::default();
-    options.missing = match matches.get_one::<String>("missing").map(String::as_str) {
+    let missing = match matches.get_one::<String>("missing").map(String::as_str) {
         Some("blank") => Missing::Blank,
         Some("mark") => Missing::Mark,
         _ => Missing::Error,
     };
+    let mut options = Options::default().missing(missing);
     options.max_fuel = number(matches, "max-fuel").unwrap_or(MAX_FUEL);
     options.max_output = number(matches, "max-output").unwrap_or(MAX_OUTPUT);
     options

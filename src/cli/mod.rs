@@ -32,10 +32,11 @@ struct Shell {
     lang: Lang,
 }
 
+type Build = fn(Lang) -> Command;
 type Run = fn(&Shell, &ArgMatches) -> Result<Status, Error>;
 
 /// Every subcommand: what builds it, what runs it.
-const COMMANDS: &[(fn(Lang) -> Command, Run)] = &[
+const COMMANDS: &[(Build, Run)] = &[
     (render::command, render::run),
     (inspect::command, inspect::run),
     (templates::command, templates::run),

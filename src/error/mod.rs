@@ -241,7 +241,7 @@ impl Problem {
 ///
 /// Never empty. `Display` shows every problem in Chinese; [`Error::display`] chooses the language.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Error(Box<Vec<Problem>>);
+pub struct Error(Box<[Problem]>);
 
 /// What a fallible call of this crate returns.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -249,7 +249,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// An error of one or more problems; none is a defect of the caller and gives `None`.
     pub fn from_problems(problems: Vec<Problem>) -> Option<Self> {
-        (!problems.is_empty()).then(|| Error(Box::new(problems)))
+        (!problems.is_empty()).then(|| Error(problems.into()))
     }
 
     /// The problems, in the order in which they stand in the document.
@@ -259,13 +259,13 @@ impl Error {
 
     /// Takes the problems out.
     pub fn into_problems(self) -> Vec<Problem> {
-        *self.0
+        self.0.into_vec()
     }
 
     /// Names the file in every problem that names none.
     #[must_use]
     pub fn in_file(self, file: &str) -> Self {
-        Error(Box::new(self.0.into_iter().map(|p| p.file_if_none(file)).collect()))
+        Error(self.0.into_vec().into_iter().map(|p| p.file_if_none(file)).collect())
     }
 
     /// Shows every problem in a language.
@@ -276,7 +276,7 @@ impl Error {
 
 impl From<Problem> for Error {
     fn from(problem: Problem) -> Self {
-        Error(Box::new(vec![problem]))
+        Error(Box::new([problem]))
     }
 }
 

@@ -97,11 +97,14 @@ pub(super) struct Shared {
     pub dynamic: BTreeSet<(usize, NodeId)>,
 }
 
+/// A note: its collection, its element, its range, whether it holds tags.
+pub(super) type NoteEntry = (usize, NodeId, Range<usize>, bool);
+
 /// The parts with notes: what a reference names.
 #[derive(Default)]
 pub(super) struct NoteIndex {
     /// (kind, id) → collection, the note's element, its range, whether it holds tags.
-    pub notes: HashMap<(IdKind, String), (usize, NodeId, Range<usize>, bool)>,
+    pub notes: HashMap<(IdKind, String), NoteEntry>,
 }
 
 impl<'a> Emitter<'a> {
@@ -124,6 +127,7 @@ impl<'a> Emitter<'a> {
             text_captures: HashMap::new(),
         };
         emitter.captures();
+        let repeated = emitter.repeated_regions();
         emitter.remove_emptied();
         emitter.tags();
         emitter.preserve_space();
@@ -133,12 +137,11 @@ impl<'a> Emitter<'a> {
         emitter.specials();
         emitter.restarts(shared);
         emitter.extras();
-        let repeated = emitter.repeated_regions();
         let fresh = scopes.positions.iter().flatten().any(|p| p.open.contains('\u{2}'));
         shared.repeats |= fresh || !repeated.is_empty();
         emitter.note_references(notes, &repeated, shared);
         emitter.repeat_ids(&repeated);
-        emitter.splices.sort_by(|a, b| (a.range.start, a.class).cmp(&(b.range.start, b.class)));
+        emitter.splices.sort_by_key(|splice| (splice.range.start, splice.class));
         emitter
     }
 
@@ -303,7 +306,11 @@ impl<'a> Emitter<'a> {
                     || name.local.starts_with("perm")
                     || name.local.contains("Range"))
         };
-        tree.descendants(node).filter(is_mark).map(|n| tree.raw(n)).collect()
+        tree.descendants(node)
+            .filter(is_mark)
+            .filter(|n| !self.moved.contains(n))
+            .map(|n| tree.raw(n))
+            .collect()
     }
 
     fn in_removed(&self, at: usize) -> bool {
@@ -766,9 +773,32 @@ impl<'a> Emitter<'a> {
         halves.sort_unstable();
         for (node, starts) in halves {
             self.moved.insert(node);
-            // Beside the tag, outside the block: whatever the tag closes there is closed.
-            let (tag, side) = if starts { (first, &mut self.before) } else { (last, &mut self.after) };
-            side.entry(tag).or_default().push_str(tree.raw(node));
+            let tag = if starts { first } else { last };
+            let text = tree.raw(node).to_string();
+            // A table may vanish with its rows: out of it.
+            let parent = self.scopes.positions.get(tag).and_then(|p| p.as_ref()).map(|p| p.parent);
+            let table = parent.and_then(|p| {
+                let chain = std::iter::once(p).chain(tree.ancestors(p));
+                chain
+                    .take_while(|&n| !tree.is(n, ns::w("txbxContent")))
+                    .filter(|&n| tree.is(n, ns::w("tbl")))
+                    .last()
+            });
+            match table {
+                Some(table) if starts => {
+                    let at = tree.range(table).start;
+                    self.push(at..at, Class::Before, Piece::Text(text));
+                }
+                Some(table) => {
+                    let at = tree.range(table).end;
+                    self.push(at..at, Class::Tag, Piece::Text(text));
+                }
+                // Beside the tag, outside the block: whatever the tag closes there is closed.
+                None => {
+                    let side = if starts { &mut self.before } else { &mut self.after };
+                    side.entry(tag).or_default().push_str(&text);
+                }
+            }
             if !self.in_removed(tree.range(node).start) {
                 self.push(tree.range(node), Class::Replace, Piece::Text(String::new()));
             }
@@ -1126,9 +1156,7 @@ pub(super) fn split_loop(code: &str) -> Option<(&str, &str, &str)> {
     let at = find_word(code, "in")?;
     let (head, rest) = (code.get(..at)?, code.get(at + 2..)?);
     let cut = find_word(rest, "if").or_else(|| find_word(rest, "recursive")).unwrap_or(rest.len());
-    Some((head.trim_end(), rest.get(..cut)?.trim(), rest.get(cut..)?))
-        .map(|(h, l, t)| (h, l, t))
-        .filter(|(_, l, _)| !l.is_empty())
+    Some((head.trim_end(), rest.get(..cut)?.trim(), rest.get(cut..)?)).filter(|(_, l, _)| !l.is_empty())
 }
 
 /// Where a word stands by itself outside strings and brackets, or a conditional expression's `if`.

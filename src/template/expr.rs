@@ -90,7 +90,7 @@ pub(super) fn analyse(tag: &Tag) -> Info {
         });
         return info;
     }
-    let Some((source, at)) = standalone(tag) else { return info };
+    let Some((source, at)) = done(tag).or_else(|| standalone(tag)) else { return info };
     let Ok(stmt) = machinery::parse(&source, "tag", syntax()) else { return info };
     info.code = code_of(tag);
     info.prints = tag.what == What::Print;
@@ -114,6 +114,13 @@ pub(super) fn analyse(tag: &Tag) -> Info {
     info.within = within(&exprs, info.alone.is_some());
     bindings(&stmt, &mut info);
     info
+}
+
+/// `do f(x)` as an expression, its positions those of the code.
+fn done(tag: &Tag) -> Option<(String, usize)> {
+    use super::statement::PRINT;
+    let rest = tag.code.text.strip_prefix("do ").filter(|_| tag.what == What::Single)?;
+    Some((format!("{}   {rest} {}", PRINT.0, PRINT.1), PRINT.0.len()))
 }
 
 /// The path of a tag that prints a field and does nothing else: most tags do, and need no parser.
@@ -168,11 +175,8 @@ fn span(expr: &ast::Expr<'_>, at: usize) -> Range<usize> {
 
 fn names(expr: &ast::Expr<'_>, at: usize, info: &mut Info) {
     walk(expr, &mut |e| match e {
-        ast::Expr::Var(v) => {
-            if !info.vars.iter().any(|n| n == v.id) {
-                info.vars.push(v.id.to_string());
-            }
-        }
+        ast::Expr::Var(v) if info.vars.iter().any(|n| n == v.id) => {}
+        ast::Expr::Var(v) => info.vars.push(v.id.to_string()),
         ast::Expr::Filter(f) => info.filters.push((f.name.to_string(), span(e, at))),
         ast::Expr::IfExpr(i) => info.silent |= i.false_expr.is_none(),
         ast::Expr::Test(t) => info.tests.push((t.name.to_string(), span(e, at))),
@@ -188,13 +192,14 @@ fn names(expr: &ast::Expr<'_>, at: usize, info: &mut Info) {
             let operands: Vec<_> = std::iter::once(&c.expr).chain(c.ops.iter().map(|o| &o.expr)).collect();
             compared(&operands, at, info);
         }
-        ast::Expr::BinOp(b) if matches!(b.op, ast::BinOpKind::Rem) => {
-            if b.left.as_const().is_some_and(|v| v.as_str().is_some()) {
-                info.python.push(("%".to_string(), span(e, at)));
-            }
-        }
+        ast::Expr::BinOp(b) if formats(b) => info.python.push(("%".to_string(), span(e, at))),
         _ => {}
     });
+}
+
+/// Python's `"…" % x`.
+fn formats(b: &ast::BinOp<'_>) -> bool {
+    matches!(b.op, ast::BinOpKind::Rem) && b.left.as_const().is_some_and(|v| v.as_str().is_some())
 }
 
 fn is_order(op: ast::BinOpKind) -> bool {

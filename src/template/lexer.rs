@@ -157,7 +157,9 @@ pub(super) fn lex(text: &str) -> Vec<Lexeme> {
     let mut s = Scanner { text, at: 0 };
     loop {
         s.skip_to(|b| matches!(b, b'{' | b'}' | b'%' | b'#' | 0xef));
-        let Some(c) = s.peek() else { break };
+        if s.peek().is_none() {
+            break;
+        }
         if s.literal() {
             s.bump(1);
             let range = s.at..s.at + 1;
@@ -183,11 +185,7 @@ pub(super) fn lex(text: &str) -> Vec<Lexeme> {
                     s.at = gave_up.max(s.at);
                 }
             }
-        } else if matches!(s.closes(), Some(Kind::Print | Kind::Statement)) && c != '%' && c != '％' {
-            let start = s.at;
-            s.pass_delimiter();
-            found.push(Lexeme::Stray(start..s.at));
-        } else if s.closes() == Some(Kind::Statement) {
+        } else if matches!(s.closes(), Some(Kind::Print | Kind::Statement)) {
             let start = s.at;
             s.pass_delimiter();
             found.push(Lexeme::Stray(start..s.at));

@@ -350,7 +350,7 @@ impl Template {
     fn check_extension(&self, path: &Path) -> Result<()> {
         let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
         let macros = self.inner.package.has_macros();
-        let refused = (macros && extension == "docx") || (macros && extension == "dotx");
+        let refused = macros && matches!(extension.as_str(), "docx" | "dotx");
         if refused {
             let problem = Problem::new(&crate::error::catalogue::package::MACRO_EXTENSION);
             let problem = problem.arg("extension", format!(".{extension}")).arg("wanted", ".docm");

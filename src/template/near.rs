@@ -13,7 +13,7 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>)
         let inside =
             wanted.len().min(found.len()) >= 2 && (contains(&wanted, &found) || contains(&found, &wanted));
         let near = shared && (distance <= limit || inside);
-        near.then(|| (distance, candidate))
+        near.then_some((distance, candidate))
     });
     scored.min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate.to_string())
 }

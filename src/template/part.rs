@@ -346,7 +346,9 @@ impl<'p> Raw<'p> {
                 .and_then(|t| Some(t.pieces.first()?.source.start..t.pieces.last()?.source.end));
             match draft.home {
                 Home::Story => tags.push(tag),
-                Home::Plain | Home::Attribute => {
+                // Instructions and texts may run over several elements: only the tag itself is a value.
+                Home::Plain => extras.push(Extra { tag, group, around: range.clone(), link: None }),
+                Home::Attribute => {
                     let around = value.map_or(range.clone(), |v| healed.moved(&v));
                     extras.push(Extra { tag, group, around, link: None });
                 }

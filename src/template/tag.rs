@@ -279,7 +279,9 @@ impl Matcher<'_> {
                 }
             }
             What::Close(block) if !self.used.contains(&i) => self.close(i, tag, block),
-            What::LoopControl if !open.iter().any(|m| m.block == Block::For) => {
+            What::LoopControl | What::Special(Special::MergeHorizontally | Special::MergeVertically)
+                if !open.iter().any(|m| m.block == Block::For) =>
+            {
                 self.found.push((i, tag.problem(&t::LOOP_CONTROL).arg("word", tag.word())));
             }
             _ => {}

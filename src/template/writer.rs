@@ -675,7 +675,7 @@ impl<'t, W: Write + Seek> Router<'t, W> {
                             ..Hold::default()
                         });
                     }
-                    self.emit(open.as_bytes())
+                    self.write_all(open.as_bytes())
                 }
                 None => self.value(&Mark::Break),
             },
@@ -693,9 +693,9 @@ impl<'t, W: Write + Seek> Router<'t, W> {
         let mut text = String::new();
         escape_text(&format!("【待填：{name}】"), &mut text);
         let (before, after) = run.map_or(("", ""), |(before, after)| (before.as_str(), after.as_str()));
-        self.emit(before.as_bytes())?;
+        self.write_all(before.as_bytes())?;
         self.emit(text.as_bytes())?;
-        self.emit(after.as_bytes())
+        self.write_all(after.as_bytes())
     }
 
     fn new_row(&mut self) {

@@ -5,6 +5,9 @@ use crate::package::Package;
 use crate::xml::{NodeId, Tree, ns};
 use std::collections::HashMap;
 
+/// A list and a level in it.
+type List = (String, String);
+
 /// The numbering that paragraph styles bring: style → (numId, level). Styles inherit it (17.7.4.3).
 ///
 /// # Errors
@@ -17,7 +20,7 @@ pub fn style_numbering(package: &Package) -> Result<HashMap<String, (String, Str
         return Ok(HashMap::new());
     };
     let (tree, _) = package.tree(&styles.target)?;
-    let mut own: HashMap<String, (Option<(String, String)>, Option<String>)> = HashMap::new();
+    let mut own: HashMap<String, (Option<List>, Option<String>)> = HashMap::new();
     for style in tree.children(tree.root()).filter(|&n| tree.is(n, ns::w("style"))) {
         let Some(id) = tree.attribute(style, ns::w("styleId")) else { continue };
         let properties = tree.child(style, ns::w("pPr"));

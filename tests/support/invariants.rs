@@ -77,7 +77,9 @@ impl Level {
 /// Looks at an element and everything below it.
 fn structure(element: &Element, level: Level, found: &mut BTreeSet<String>) {
     let name = element.name.as_str();
-    let mut fault = |what: &str| drop(found.insert(what.to_string()));
+    let mut fault = |what: &str| {
+        found.insert(what.to_string());
+    };
     if element.children.iter().any(|n| matches!(n, Node::Text(text) if !text.trim().is_empty()))
         && name.starts_with("w:")
         && !matches!(name, "w:t" | "w:instrText" | "w:delText" | "w:delInstrText")
@@ -96,10 +98,10 @@ fn structure(element: &Element, level: Level, found: &mut BTreeSet<String>) {
                 fault("an element in a text");
             }
         }
-        "w:tc" | "w:txbxContent" | "w:hdr" | "w:ftr" | "w:footnote" | "w:endnote" | "w:comment" => {
-            if !ends_with_paragraph(element) {
-                fault(&format!("{name} does not end with a paragraph"));
-            }
+        "w:tc" | "w:txbxContent" | "w:hdr" | "w:ftr" | "w:footnote" | "w:endnote" | "w:comment"
+            if !ends_with_paragraph(element) =>
+        {
+            fault(&format!("{name} does not end with a paragraph"));
         }
         "w:tbl" => table(element, found),
         "w:tr" if !any_of(element, "w:tc") => fault("a row without a cell"),
