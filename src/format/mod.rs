@@ -1,7 +1,7 @@
 //! The official format of Chinese government documents, GB/T 9704-2012.
 //!
 //! [`page`] holds the standard's numbers, [`fonts`] its fonts, [`style`] the named styles; [`build`]
-//! writes documents that are right by construction, and [`templates`] are the ones that ship with
+//! writes documents that are right by construction, and [`templates()`] are the ones that ship with
 //! the program.
 //!
 //! ```

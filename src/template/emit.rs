@@ -536,7 +536,12 @@ impl<'a> Emitter<'a> {
     fn cell_properties(&mut self, cell: NodeId, specials: &[(usize, Special)]) {
         let tree = self.tree();
         let p = tree.prefix(cell);
-        let properties = tree.child(cell, ns::w("tcPr"));
+        let found = tree.child(cell, ns::w("tcPr"));
+        // `<w:tcPr/>` gives way to one with content.
+        let properties = found.filter(|&pr| !tree.end_tag(pr).is_empty());
+        if let Some(empty) = found.filter(|_| properties.is_none()) {
+            self.push(tree.range(empty), Class::Replace, Piece::Text(String::new()));
+        }
         let at = tree.start_tag(cell).end;
         if properties.is_none() {
             self.push(at..at, Class::InsideStart, Piece::Text(format!("<{p}tcPr>")));
@@ -592,7 +597,7 @@ impl<'a> Emitter<'a> {
         const ORDER: &[&str] = &["cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders", "shd"];
         let tree = self.tree();
         let rank = |local: &str| ORDER.iter().position(|n| *n == local).unwrap_or(ORDER.len());
-        let at = match tree.child(cell, ns::w("tcPr")) {
+        let at = match tree.child(cell, ns::w("tcPr")).filter(|&pr| !tree.end_tag(pr).is_empty()) {
             None => tree.start_tag(cell).end,
             Some(properties) => {
                 let mut children = tree.children(properties).filter(|&n| !tree.is_text(n));

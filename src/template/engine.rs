@@ -36,7 +36,7 @@ pub(super) fn environment(setups: &[Setup], undefined: UndefinedBehavior) -> Env
     env.set_undefined_behavior(undefined);
     env.set_auto_escape_callback(|_| AutoEscape::None);
     env.set_recursion_limit(RECURSION);
-    env.set_unknown_method_callback(minijinja_contrib::pycompat::unknown_method_callback);
+    env.set_unknown_method_callback(super::python::method);
     env.set_formatter(format);
     env.remove_global("debug");
     value::filters::register(&mut env);

@@ -3,7 +3,8 @@
 
 use crate::text::number;
 use minijinja::value::{Rest, Value};
-use minijinja::{Environment, Error, ErrorKind};
+use minijinja::{Environment, Error, ErrorKind, State};
+use minijinja_contrib::pycompat::unknown_method_callback as pycompat;
 
 /// What Python has and we have not, and what to write instead.
 const MISSING: &[(&str, &str, &str)] = &[
@@ -82,6 +83,53 @@ pub(super) fn register(env: &mut Environment<'_>) {
     env.add_filter("float", float);
     env.add_function("cycler", |items: Rest<Value>| minijinja_contrib::globals::cycler(items.0));
     env.add_function("joiner", minijinja_contrib::globals::joiner);
+}
+
+/// Methods that values have in Python. `format` knows per cent here, which the engine's own does not.
+pub(super) fn method(
+    state: &mut State<'_, '_>,
+    value: &Value,
+    name: &str,
+    args: &[Value],
+) -> Result<Value, Error> {
+    if let Some(text) = value.as_str().filter(|text| name == "format" && text.contains("%}"))
+        && let Some(text) = per_cents(text, args)
+    {
+        return pycompat(state, &Value::from(text), name, args);
+    }
+    pycompat(state, value, name, args)
+}
+
+/// Fills the fields `{:.1%}` of a format and numbers the others.
+fn per_cents(text: &str, args: &[Value]) -> Option<String> {
+    let mut out = String::new();
+    let mut next = 0;
+    let mut rest = text;
+    while let Some(at) = rest.find('{') {
+        let (before, field) = rest.split_at(at);
+        out.push_str(before);
+        if field.starts_with("{{") {
+            out.push_str("{{");
+            rest = field.get(2..)?;
+            continue;
+        }
+        let end = field.find('}')?;
+        let inside = field.get(1..end)?;
+        rest = field.get(end + 1..)?;
+        let (name, spec) = inside.split_once(':').unwrap_or((inside, ""));
+        let index: usize = if name.is_empty() { next } else { name.parse().ok()? };
+        next += usize::from(name.is_empty());
+        match spec.strip_suffix('%') {
+            Some(spec) => {
+                let decimals = spec.rsplit('.').next().and_then(|d| d.parse().ok()).unwrap_or(6usize).min(30);
+                out.push_str(&format!("{:.decimals$}%", figure(args.get(index)?)? * 100.0));
+            }
+            None if spec.is_empty() => out.push_str(&format!("{{{index}}}")),
+            None => out.push_str(&format!("{{{index}:{spec}}}")),
+        }
+    }
+    out.push_str(rest);
+    Some(out)
 }
 
 /// Words of Latin script, characters of Chinese.
