@@ -194,7 +194,6 @@ fn formatting_keeps_the_text_of_real_documents() {
         match format::restyle::format_docx(&bytes, &Profile::exact()) {
             Ok(formatted) => {
                 assert_eq!(visible(&formatted.bytes), visible(&bytes), "{}", show(&path));
-                write_out(&format!("restyled-{}", show(&path)), &formatted.bytes);
             }
             Err(error) => eprintln!("{}: {error}", show(&path)),
         }
