@@ -383,18 +383,34 @@ impl Source {
 fn stop(problems: &mut Vec<Problem>, parts: &[Part]) -> Result<()> {
     problems.dedup();
     let mut problems = std::mem::take(problems);
-    let places: Vec<&DocPlace> = parts.iter().flat_map(|part| &part.places).collect();
-    let order = |problem: &Problem| match problem.place() {
+    let all = parts.iter().flat_map(|part| &part.places).enumerate();
+    let mut places: HashMap<&DocPlace, usize> = HashMap::new();
+    for (n, place) in all {
+        places.entry(place).or_insert(n);
+    }
+    problems.sort_by_cached_key(|problem| match problem.place() {
         Some(Place::Document(place)) => {
             let paragraph = DocPlace { start: None, end: None, ..place.clone() };
-            (places.iter().position(|p| **p == paragraph).unwrap_or(usize::MAX), place.start)
+            (places.get(&paragraph).copied().unwrap_or(usize::MAX), place.start)
         }
         _ => (usize::MAX, None),
-    };
-    problems.sort_by_key(order);
+    });
+    limit(&mut problems);
     match crate::Error::from_problems(problems) {
         Some(error) => Err(error),
         None => Ok(()),
+    }
+}
+
+/// How many problems of one template are reported: what comes after is mostly the same again.
+const MAX_PROBLEMS: usize = 200;
+
+/// Keeps the first problems and says how many there are beyond.
+pub(super) fn limit(problems: &mut Vec<Problem>) {
+    let more = problems.len().saturating_sub(MAX_PROBLEMS);
+    if more > 0 {
+        problems.truncate(MAX_PROBLEMS);
+        problems.push(Problem::new(&t::MORE_PROBLEMS).arg("count", more));
     }
 }
 

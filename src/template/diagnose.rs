@@ -58,5 +58,6 @@ pub(super) fn diagnose(template: &Compiled, root: &Value, options: &Options) -> 
             problems.push(problem);
         }
     }
+    super::compile::limit(&mut problems);
     problems
 }

@@ -732,8 +732,9 @@ impl<'a> Emitter<'a> {
             }
         }
         // Outer blocks end later and come last.
+        let all = halves(self.tree());
         for ((range, _), (first, last)) in regions.iter().zip(&ends).rev() {
-            self.move_halves(range, *first, *last);
+            self.move_halves(&all, range, *first, *last);
         }
         merged(regions.into_iter().filter(|(_, repeats)| *repeats).map(|(range, _)| range).collect())
     }
@@ -762,15 +763,13 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    fn move_halves(&mut self, region: &Range<usize>, first: usize, last: usize) {
+    fn move_halves(&mut self, all: &[Half], region: &Range<usize>, first: usize, last: usize) {
         let tree = self.tree();
-        let mut ends: HashMap<(&str, String), Vec<(NodeId, bool)>> = HashMap::new();
-        for node in tree.descendants(tree.root()).filter(|&n| region.contains(&tree.range(n).start)) {
-            if let Some((family, starts)) = half(tree, node)
-                && !self.moved.contains(&node)
-            {
-                let id = tree.attribute(node, ns::w("id")).unwrap_or_default().into_owned();
-                ends.entry((family, id)).or_default().push((node, starts));
+        let mut ends: HashMap<(&str, &str), Vec<(NodeId, bool)>> = HashMap::new();
+        let from = all.partition_point(|half| half.at < region.start);
+        for half in all.iter().skip(from).take_while(|half| half.at < region.end) {
+            if !self.moved.contains(&half.node) {
+                ends.entry((half.family, &half.id)).or_default().push((half.node, half.starts));
             }
         }
         let mut halves: Vec<(NodeId, bool)> =
@@ -1267,6 +1266,25 @@ fn context_of(tree: &Tree<'_>, t: NodeId, name: String) -> Context {
         ));
     }
     context
+}
+
+/// One half of a pair of marks in a part.
+struct Half {
+    node: NodeId,
+    at: usize,
+    family: &'static str,
+    id: String,
+    starts: bool,
+}
+
+/// The halves of a part, in order.
+fn halves(tree: &Tree<'_>) -> Vec<Half> {
+    let one = |node: NodeId| {
+        let (family, starts) = half(tree, node)?;
+        let id = tree.attribute(node, ns::w("id")).unwrap_or_default().into_owned();
+        Some(Half { node, at: tree.range(node).start, family, id, starts })
+    };
+    tree.descendants(tree.root()).filter_map(one).collect()
 }
 
 /// One half of a pair of marks: its family, and whether it is the start.

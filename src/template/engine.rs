@@ -180,6 +180,12 @@ fn text_of(v: &Value) -> Option<String> {
     }
 }
 
+/// Infinity, or no number at all.
+fn no_number() -> Error {
+    let problem = Problem::new(&t::CANNOT_COMPUTE);
+    value::fail(problem.phrase("detail", "结果太大，或不是数", "the result is too large or no number"))
+}
+
 fn not_text(v: &Value) -> Error {
     let problem = Problem::new(&t::NOT_TEXT);
     let (zh, en) = match v.kind() {
@@ -195,6 +201,7 @@ fn not_text(v: &Value) -> Error {
 pub(super) fn check_printable(v: &Value) -> Result<(), Error> {
     match v.kind() {
         ValueKind::String => check_characters(v.as_str().unwrap_or("")),
+        ValueKind::Number if value::number_text(v).is_none() => Err(no_number()),
         ValueKind::Undefined | ValueKind::None | ValueKind::Bool | ValueKind::Number => Ok(()),
         _ if v.downcast_object_ref::<Shown>().is_some() => Ok(()),
         _ if value::kind_of(v).is_some() => check_characters(&v.to_string()),
@@ -240,7 +247,10 @@ fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, v: &Value) -> Result<
                 None => write_text(out, text),
             }
         }
-        ValueKind::Number | ValueKind::Bool => Ok(out.write_str(&value::number_text(v).unwrap_or_default())?),
+        ValueKind::Number | ValueKind::Bool => match value::number_text(v) {
+            Some(text) => Ok(out.write_str(&text)?),
+            None => Err(no_number()),
+        },
         _ if let Some(shown) = v.downcast_object_ref::<Shown>() => {
             if plain {
                 Ok(out.write_str(shown.text())?)

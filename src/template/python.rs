@@ -3,8 +3,9 @@
 
 use crate::text::number;
 use minijinja::value::{Rest, Value};
-use minijinja::{Environment, Error, ErrorKind, State};
+use minijinja::{Environment, Error, ErrorKind, State, UndefinedBehavior};
 use minijinja_contrib::pycompat::unknown_method_callback as pycompat;
+use std::sync::LazyLock;
 
 /// What Python has and we have not, and what to write instead.
 const MISSING: &[(&str, &str, &str)] = &[
@@ -73,6 +74,8 @@ pub(super) fn filter_for(function: &str) -> Option<&'static str> {
 /// Registers the filters and functions of Jinja2 that minijinja lacks.
 pub(super) fn register(env: &mut Environment<'_>) {
     env.add_filter("truncate", truncate);
+    env.add_filter("format", format);
+    env.add_filter("indent", indent);
     env.add_filter("wordcount", |text: String| text.split_whitespace().map(words).sum::<usize>());
     env.add_filter("center", center);
     env.add_filter("striptags", minijinja_contrib::filters::striptags);
@@ -85,6 +88,73 @@ pub(super) fn register(env: &mut Environment<'_>) {
     env.add_function("joiner", minijinja_contrib::globals::joiner);
 }
 
+/// How wide a format or an indent may make a text, in characters: what an office fills in is narrower, and a
+/// wider one is an attempt to use up the memory.
+const MAX_WIDTH: usize = 1000;
+
+fn too_wide() -> Error {
+    Error::new(ErrorKind::InvalidOperation, "the width is too large")
+}
+
+/// Refuses a format whose widths or precisions pass [`MAX_WIDTH`]: `%9d`, `{:9.2f}`.
+fn check_widths(pattern: &str) -> Result<(), Error> {
+    let wide = |spec: &str| {
+        let mut numbers = spec.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
+        numbers.any(|digits| digits.parse::<usize>().map_or(true, |n| n > MAX_WIDTH))
+    };
+    let printf = pattern.split('%').skip(1).map(|rest| {
+        let end = rest.find(|c: char| !c.is_ascii_digit() && !"+-# .".contains(c)).unwrap_or(rest.len());
+        rest.get(..end).unwrap_or("")
+    });
+    let braces = pattern.split('{').skip(1).map(|rest| rest.split('}').next().unwrap_or(""));
+    let specs = braces.filter_map(|field| field.split_once(':').map(|(_, spec)| spec));
+    if printf.chain(specs).any(wide) { Err(too_wide()) } else { Ok(()) }
+}
+
+fn is_wide(value: &Value) -> bool {
+    i64::try_from(value.clone()).is_ok_and(|n| n.unsigned_abs() > MAX_WIDTH as u64)
+}
+
+/// The engine's `format`, its widths limited, also those given as arguments.
+fn format(state: &State<'_, '_>, pattern: Value, args: Rest<Value>) -> Result<Value, Error> {
+    let text = pattern.as_str().unwrap_or("");
+    check_widths(text)?;
+    // The engine behind does not know how strict this one is.
+    let strict =
+        matches!(state.undefined_behavior(), UndefinedBehavior::Strict | UndefinedBehavior::SemiStrict);
+    if strict && (pattern.is_undefined() || args.iter().any(Value::is_undefined)) {
+        return Err(Error::from(ErrorKind::UndefinedError));
+    }
+    if text.contains('*') && args.iter().any(is_wide) {
+        return Err(too_wide());
+    }
+    let mut all = vec![pattern];
+    all.extend(args.0);
+    ENGINE.empty_state().apply_filter("format", &all)
+}
+
+/// Jinja2's `indent(width=4, first=False, blank=False)`.
+fn indent(
+    text: String,
+    width: Option<usize>,
+    first: Option<bool>,
+    blank: Option<bool>,
+) -> Result<String, Error> {
+    let width = width.unwrap_or(4);
+    if width > MAX_WIDTH {
+        return Err(too_wide());
+    }
+    let pad = " ".repeat(width);
+    let padded = |(i, line): (usize, &str)| {
+        let wanted = (i > 0 || first.unwrap_or(false)) && (!line.is_empty() || blank.unwrap_or(false));
+        if wanted { format!("{pad}{line}") } else { line.to_string() }
+    };
+    Ok(text.split('\n').enumerate().map(padded).collect::<Vec<_>>().join("\n"))
+}
+
+/// The engine's own filters, behind ours of the same name.
+static ENGINE: LazyLock<Environment<'static>> = LazyLock::new(Environment::new);
+
 /// Methods that values have in Python. `format` knows per cent here, which the engine's own does not.
 pub(super) fn method(
     state: &mut State<'_, '_>,
@@ -92,6 +162,15 @@ pub(super) fn method(
     name: &str,
     args: &[Value],
 ) -> Result<Value, Error> {
+    if name == "format" {
+        let text = value.as_str().unwrap_or("");
+        check_widths(text)?;
+        // A width may itself be an argument: `{:{}}`.
+        let nested = text.split('{').skip(1).any(|field| field.ends_with(':') || field.ends_with('.'));
+        if nested && args.iter().any(is_wide) {
+            return Err(too_wide());
+        }
+    }
     if let Some(text) = value.as_str().filter(|text| name == "format" && text.contains("%}"))
         && let Some(text) = per_cents(text, args)
     {

@@ -175,6 +175,9 @@ impl Tag {
     }
 }
 
+/// How many characters of a line a problem keeps on either side of its words, and of the words.
+const WINDOW: usize = 200;
+
 impl Spot {
     /// A problem that marks a stretch of the paragraph, in characters.
     pub(super) fn problem(&self, entry: &'static Entry, chars: Range<usize>) -> Problem {
@@ -185,8 +188,13 @@ impl Spot {
         let mut place = self.place.clone();
         place.start = u32::try_from(chars.start).ok();
         place.end = u32::try_from(chars.end).ok();
-        let words: String = self.line.chars().skip(chars.start).take(chars.len()).collect();
-        problem.at(place).text(words).context(&*self.line, chars)
+        // A window of the line: a paragraph may be long and have a problem at every tag.
+        let from = chars.start.saturating_sub(WINDOW);
+        let shown = chars.len().min(WINDOW);
+        let window: String = self.line.chars().skip(from).take(chars.start - from + shown + WINDOW).collect();
+        let words: String = self.line.chars().skip(chars.start).take(shown).collect();
+        let mark = chars.start - from..chars.start - from + shown;
+        problem.at(place).text(words).context(window, mark)
     }
 
     /// The place in both languages, as an argument of a message.

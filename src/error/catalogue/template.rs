@@ -67,6 +67,8 @@ entries! {
 
     NO_RESULT = "T032", Error, "“{name}”没有结果：列表是空的，或没有这一项{turns}" / "“{name}” has no result: the list is empty or has no such item{turns}",
         "请检查数据；若允许没有，可写 {{ ({name})|default(\"\") }}" / "check the data; if it may be so, write {{ ({name})|default(\"\") }}";
+    MORE_PROBLEMS = "T034", Error, "另有 {count} 处问题没有列出" / "{count} more problems are not listed",
+        "请先改正以上各处，再运行一次" / "mend those above first, then run it again";
     NO_METHOD = "T033", Error, "值没有名为“{method}”的方法{turns}" / "the value has no method “{method}”{turns}",
         "请用过滤器，全部过滤器见文档 filters" / "use a filter; the page “filters” lists them";
 
