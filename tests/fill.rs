@@ -185,10 +185,7 @@ fn sound(template: &[u8], rendered: &Package) -> Result<(), String> {
 
 #[test]
 fn every_case_comes_out_as_it_says() {
-    let out = support::out_folder();
-    // What a validator says of a template is not the fault of filling it.
-    let inputs = out.join("inputs");
-    fs::create_dir_all(&inputs).expect("a folder for the templates");
+    let (out, inputs) = (support::out_folder(), support::inputs_folder());
     let only = std::env::var("HONGTOU_CASE").unwrap_or_default();
     let (mut documents, mut errors, mut wrong) = (0, 0, Vec::new());
     let folders: Vec<PathBuf> =

@@ -8,12 +8,47 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 /// Writes a package, part by part. Untouched parts are copied as compressed bytes; new ones carry a fixed
 /// date, so that the same input gives the same bytes.
 pub struct Writer<W: Write + Seek> {
-    zip: ZipWriter<W>,
+    zip: ZipWriter<Sink<W>>,
     archive: Archive,
 }
 
 /// Deflate level of written parts: half the time of level 6 for 0.6 % more bytes.
 const LEVEL: i64 = 3;
+
+/// The output, which fails once: from then on it takes everything and keeps nothing, for the archive writer
+/// would complete the file when it is dropped, and print what it thinks of an output that refuses.
+struct Sink<W> {
+    inner: W,
+    failed: Option<io::ErrorKind>,
+}
+
+impl<W: Write> Write for Sink<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.failed.is_some() || bytes.is_empty() {
+            return Ok(bytes.len());
+        }
+        let written = match self.inner.write(bytes) {
+            Ok(0) => Err(io::Error::from(io::ErrorKind::WriteZero)),
+            other => other,
+        };
+        if let Err(e) = &written
+            && e.kind() != io::ErrorKind::Interrupted
+        {
+            self.failed = Some(e.kind());
+        }
+        written
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.failed.is_some() { Ok(()) } else { self.inner.flush() }
+    }
+}
+
+impl<W: Seek> Seek for Sink<W> {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        if self.failed.is_some() { Ok(0) } else { self.inner.seek(to) }
+    }
+}
 
 fn options() -> SimpleFileOptions {
     SimpleFileOptions::default()
@@ -25,7 +60,7 @@ fn options() -> SimpleFileOptions {
 impl Package {
     /// Starts a package made from this one.
     pub fn writer<W: Write + Seek>(&self, out: W) -> Writer<W> {
-        Writer { zip: ZipWriter::new(out), archive: self.archive.clone() }
+        Writer { zip: ZipWriter::new(Sink { inner: out, failed: None }), archive: self.archive.clone() }
     }
 
     /// Copies every entry whose name `keep` accepts, compressed as it stands and in its order; one that
@@ -86,6 +121,10 @@ impl<W: Write + Seek> Writer<W> {
     /// # Errors
     /// The output cannot be written.
     pub fn finish(self) -> io::Result<W> {
-        self.zip.finish().map_err(io::Error::from)
+        let sink = self.zip.finish().map_err(io::Error::from)?;
+        match sink.failed {
+            Some(kind) => Err(kind.into()),
+            None => Ok(sink.inner),
+        }
     }
 }

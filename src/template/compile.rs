@@ -76,7 +76,7 @@ impl Compiled {
         check_names(&parts, &infos, &strict, &mut problems);
         stop(&mut problems, &parts)?;
         let mut parts = parts;
-        compare_as_numbers(&mut parts, &mut infos);
+        wrap_operands(&mut parts, &mut infos);
         let placed = place(&parts, &infos, blocks, &mut problems);
         stop(&mut problems, &parts)?;
         let tags: Vec<Tag> = parts.iter().flat_map(|part| all_tags(part).cloned()).collect();
@@ -419,19 +419,26 @@ fn all_tags(part: &Part) -> impl Iterator<Item = &Tag> {
     part.tags.iter().chain(part.extras.iter().map(|extra| &extra.tag))
 }
 
-/// A field that is compared with a number is read as one, whatever its writing.
-fn compare_as_numbers(parts: &mut [Part], infos: &mut [Vec<Info>]) {
+/// Puts our functions round operands: a field that is compared with a number is read as one, whatever its
+/// writing, and a sum of lists is a list of its own.
+fn wrap_operands(parts: &mut [Part], infos: &mut [Vec<Info>]) {
     for (part, infos) in parts.iter_mut().zip(infos) {
         let tags = part.tags.iter_mut().chain(part.extras.iter_mut().map(|extra| &mut extra.tag));
         for (tag, info) in tags.zip(infos) {
-            let mut spans = std::mem::take(&mut info.compared);
-            spans.sort_by_key(|r| std::cmp::Reverse(r.start));
-            for span in &spans {
-                if let Some(operand) = tag.code.text.get(span.clone()).map(String::from) {
-                    tag.code.text.replace_range(span.clone(), &format!("__number({operand})"));
-                }
+            let mut inserts: Vec<(usize, &str)> = Vec::new();
+            let wrapped = [("__number(", &info.compared), ("__own(", &info.added)];
+            for (function, span) in
+                wrapped.into_iter().flat_map(|(f, spans)| spans.iter().map(move |s| (f, s)))
+            {
+                inserts.extend([(span.start, function), (span.end, ")")]);
             }
-            if !spans.is_empty() {
+            inserts.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+            let mut code = tag.code.text.clone();
+            for (at, text) in inserts.iter().filter(|(at, _)| tag.code.text.is_char_boundary(*at)) {
+                code.insert_str(*at, text);
+            }
+            if !inserts.is_empty() {
+                tag.code.text = code;
                 info.code = expr::code_of(tag);
             }
         }

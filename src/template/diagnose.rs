@@ -54,7 +54,7 @@ pub(super) fn diagnose(template: &Compiled, root: &Value, options: &Options) -> 
         found.filter(|(id, _)| !fallback(*id)).filter_map(|(id, problem)| Some(tags.get(id)?.place(problem)));
     let mut problems: Vec<Problem> = Vec::new();
     for problem in placed {
-        if !problems.contains(&problem) {
+        if problems.last() != Some(&problem) {
             problems.push(problem);
         }
     }

@@ -71,6 +71,10 @@ pub(super) struct Emitter<'a> {
     blocks: &'a [Matched],
     splices: Vec<Splice>,
     removed: HashSet<NodeId>,
+    /// Those of them that nothing removed holds, until they are taken out.
+    outermost: Vec<NodeId>,
+    /// Paragraphs at a section's end whose properties the writer gives.
+    sectioned: HashSet<NodeId>,
     /// Marks that have moved out of a block.
     moved: HashSet<NodeId>,
     /// What has moved to before or after a tag.
@@ -121,14 +125,17 @@ impl<'a> Emitter<'a> {
             blocks,
             splices: Vec::new(),
             removed: HashSet::new(),
+            outermost: Vec::new(),
+            sectioned: HashSet::new(),
             moved: HashSet::new(),
             before: HashMap::new(),
             after: HashMap::new(),
             text_captures: HashMap::new(),
         };
         emitter.captures();
-        let repeated = emitter.repeated_regions();
         emitter.remove_emptied();
+        let repeated = emitter.repeated_regions();
+        emitter.take_out();
         emitter.tags();
         emitter.preserve_space();
         emitter.guard_tables(shared);
@@ -212,14 +219,36 @@ impl<'a> Emitter<'a> {
             let range = tree.range(node);
             if range.start < until {
                 self.removed.insert(node);
-                continue;
-            }
-            if self.is_emptied(node) && self.all_tags_left(node) {
+            } else if self.is_emptied(node) && self.all_tags_left(node) {
                 until = range.end;
                 self.removed.insert(node);
-                let kept = self.marks(node);
-                self.push(range, Class::Replace, Piece::Text(kept));
+                self.outermost.push(node);
             }
+        }
+    }
+
+    /// Takes the emptied nodes out. The marks in them stay on their side of the tags.
+    fn take_out(&mut self) {
+        let tree = self.tree();
+        for node in std::mem::take(&mut self.outermost) {
+            let range = tree.range(node);
+            let from = self.part.tags.partition_point(|tag| tag.range.start < range.start);
+            let placed = |i: &usize| self.scopes.positions.get(*i).is_some_and(Option::is_some);
+            let tags: Vec<usize> = (from..self.part.tags.len())
+                .take_while(|&i| self.part.tags.get(i).is_some_and(|tag| tag.range.start < range.end))
+                .filter(placed)
+                .collect();
+            let mut kept = String::new();
+            for mark in self.marks(node) {
+                let (at, text) = (tree.range(mark).start, tree.raw(mark));
+                let follows = |&&i: &&usize| self.part.tags.get(i).is_some_and(|tag| tag.range.start > at);
+                match (tags.iter().find(follows), tags.last()) {
+                    (Some(&next), _) => self.before.entry(next).or_default().push_str(text),
+                    (None, Some(&last)) => self.after.entry(last).or_default().push_str(text),
+                    (None, None) => kept.push_str(text),
+                }
+            }
+            self.push(range, Class::Replace, Piece::Text(kept));
         }
     }
 
@@ -265,12 +294,11 @@ impl<'a> Emitter<'a> {
         {
             let Some(p) = tree.node_at(tag.range.start).and_then(|n| around(tree, n, "p")) else { continue };
             let Some(properties) = tree.child(p, ns::w("pPr")) else { continue };
-            if tree.child(properties, ns::w("sectPr")).is_none()
-                || !done.insert(p)
-                || self.removed.contains(&p)
-            {
+            let ends_section = tree.child(properties, ns::w("sectPr")).is_some();
+            if !ends_section || !done.insert(p) || self.removed.contains(&p) || self.is_cut(p) {
                 continue;
             }
+            self.sectioned.insert(p);
             shared
                 .sections
                 .push((wml::paragraph_properties(tree, properties), tree.raw(properties).to_string()));
@@ -279,6 +307,16 @@ impl<'a> Emitter<'a> {
             self.push(tree.range(properties), Class::Replace, Piece::Text(String::new()));
             self.note(range.end, Class::After, Mark::SectionEnd);
         }
+    }
+
+    /// True when a block begins or ends in a node without its partner.
+    fn is_cut(&self, node: NodeId) -> bool {
+        let range = self.tree().range(node);
+        let inside = |i: &usize| self.part.tags.get(*i).is_some_and(|tag| range.contains(&tag.range.start));
+        self.blocks.iter().any(|block| {
+            let n = block.tags.iter().filter(|i| inside(i)).count();
+            n > 0 && n < block.tags.len()
+        })
     }
 
     fn tags_in(&self, node: NodeId) -> impl Iterator<Item = &Tag> {
@@ -297,7 +335,7 @@ impl<'a> Emitter<'a> {
         self.tags_in(node).any(|tag| tag.level == Some(level))
     }
 
-    fn marks(&self, node: NodeId) -> String {
+    fn marks(&self, node: NodeId) -> Vec<NodeId> {
         let tree = self.tree();
         let is_mark = |n: &NodeId| {
             let name = tree.name(*n);
@@ -306,11 +344,7 @@ impl<'a> Emitter<'a> {
                     || name.local.starts_with("perm")
                     || name.local.contains("Range"))
         };
-        tree.descendants(node)
-            .filter(is_mark)
-            .filter(|n| !self.moved.contains(n))
-            .map(|n| tree.raw(n))
-            .collect()
+        tree.descendants(node).filter(is_mark).filter(|n| !self.moved.contains(n)).collect()
     }
 
     fn in_removed(&self, at: usize) -> bool {
@@ -719,7 +753,12 @@ impl<'a> Emitter<'a> {
 
     /// What may be written more than once. Marks of which only one half is inside a block move out of it.
     fn repeated_regions(&mut self) -> Vec<Range<usize>> {
-        let at = |i: Option<&usize>| i.and_then(|&i| self.scopes.positions.get(i)?.as_ref()).map(|p| p.at);
+        // Of an emptied paragraph, what stands before a tag is before it, wherever the tag has gone.
+        let at = |i: Option<&usize>| {
+            let (&i, position) = i.and_then(|i| Some((i, self.scopes.positions.get(*i)?.as_ref()?)))?;
+            let own = self.part.tags.get(i)?.range.start;
+            Some(if self.in_removed(own) { own } else { position.at })
+        };
         let mut regions: Vec<(Range<usize>, bool)> = Vec::new();
         let mut ends: Vec<(usize, usize)> = Vec::new();
         for block in self.blocks {
@@ -952,7 +991,14 @@ impl<'a> Emitter<'a> {
         let tag = self.part.tags.get(i);
         let t = tag.and_then(|tag| tree.node_at(tag.range.start)).and_then(|n| tree.parent(n));
         let name = tag.map(name_of).unwrap_or_default();
-        t.map(|t| context_of(tree, t, name)).unwrap_or_default()
+        let mut context = t.map(|t| context_of(tree, t, name)).unwrap_or_default();
+        let p = t.and_then(|t| around(tree, t, "p"));
+        let section = p.filter(|p| !self.sectioned.contains(p)).and_then(|p| tree.child(p, ns::w("pPr")));
+        if section.is_some_and(|pr| tree.child(pr, ns::w("sectPr")).is_some()) {
+            // Only the last paragraph may end the section, and which that is is not known here.
+            context.paragraph = None;
+        }
+        context
     }
 }
 

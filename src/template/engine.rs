@@ -49,6 +49,7 @@ pub(super) fn environment(setups: &[Setup], undefined: UndefinedBehavior) -> Env
     env.add_filter("段落", paragraphs);
     env.add_test("none", |v: &Value| v.is_none() || v.is_undefined());
     env.add_function("__each", each);
+    env.add_function("__own", own);
     env.add_function("__number", comparable);
     env.add_function("__fill", fill);
     env.add_function("__span", span);
@@ -59,6 +60,23 @@ pub(super) fn environment(setups: &[Setup], undefined: UndefinedBehavior) -> Env
         setup(&mut env);
     }
     env
+}
+
+/// Items of a sum of lists.
+const MAX_ITEMS: usize = 10_000_000;
+
+/// A sum of lists as a list of its own. The engine adds lists by keeping both, and what doubles in a loop would
+/// take for ever to count.
+fn own(v: Value) -> Result<Value, Error> {
+    if !matches!(v.kind(), ValueKind::Seq | ValueKind::Iterable) || v.len().is_some_and(|n| n < 64) {
+        return Ok(v);
+    }
+    let items: Vec<Value> = v.try_iter()?.take(MAX_ITEMS + 1).collect();
+    if items.len() > MAX_ITEMS {
+        let problem = Problem::new(&t::CANNOT_COMPUTE);
+        return Err(value::fail(problem.phrase("detail", "数量过大", "it is too large")));
+    }
+    Ok(Value::from(items))
 }
 
 /// What a loop runs over: a text is no list of its letters.

@@ -99,7 +99,7 @@ struct Found {
 
 /// Collects the problems of one render.
 #[derive(Default)]
-pub(super) struct Findings(Mutex<Vec<Found>>);
+pub(super) struct Findings(Mutex<HashMap<usize, Vec<Found>>>);
 
 /// Turns of one problem that are named.
 const MAX_TURNS: usize = 8;
@@ -107,7 +107,8 @@ const MAX_TURNS: usize = 8;
 impl Findings {
     pub(super) fn add(&self, id: usize, problem: Problem, turn: Option<u64>) {
         let Ok(mut list) = self.0.lock() else { return };
-        match list.iter_mut().find(|f| f.id == id && f.problem == problem) {
+        let list = list.entry(id).or_default();
+        match list.iter_mut().find(|f| f.problem == problem) {
             Some(found) => found.turns.extend(turn),
             None => list.push(Found { id, problem, turns: turn.into_iter().collect() }),
         }
@@ -119,10 +120,11 @@ impl Findings {
 
     /// The problems, each with the tag that it stands at, in the order of the tags.
     pub(super) fn take(&self) -> Vec<(usize, Problem)> {
-        let mut list = match self.0.lock() {
-            Ok(mut list) => std::mem::take(&mut *list),
-            Err(_) => Vec::new(),
+        let found = match self.0.lock() {
+            Ok(mut found) => std::mem::take(&mut *found),
+            Err(_) => HashMap::new(),
         };
+        let mut list: Vec<Found> = found.into_values().flatten().collect();
         list.sort_by_key(|f| f.id);
         list.into_iter().map(|f| (f.id, with_turns(f.problem, &f.turns))).collect()
     }

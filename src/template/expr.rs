@@ -48,6 +48,8 @@ pub(super) struct Info {
     pub calls: Vec<Named>,
     /// Operands that are compared with a number, in bytes of the code.
     pub compared: Vec<Range<usize>>,
+    /// Sums that may be of lists, in bytes of the code.
+    pub added: Vec<Range<usize>>,
     /// What only Python knows: `%` on a text, `strftime`, `append`.
     pub python: Vec<Named>,
     /// Nothing but a path: cannot fail but by being missing.
@@ -187,6 +189,11 @@ fn names(expr: &ast::Expr<'_>, at: usize, info: &mut Info) {
             }
             _ => {}
         },
+        ast::Expr::BinOp(b)
+            if matches!(b.op, ast::BinOpKind::Add) && !is_number(&b.left) && !is_number(&b.right) =>
+        {
+            info.added.push(span(e, at));
+        }
         ast::Expr::BinOp(b) if is_order(b.op) => compared(&[&b.left, &b.right], at, info),
         ast::Expr::Compare(c) if c.ops.iter().all(|o| is_order_of(o.op)) => {
             let operands: Vec<_> = std::iter::once(&c.expr).chain(c.ops.iter().map(|o| &o.expr)).collect();
@@ -211,11 +218,13 @@ fn is_order_of(op: ast::CompareOpKind) -> bool {
     matches!(op, K::Lt | K::Lte | K::Gt | K::Gte)
 }
 
+fn is_number(e: &ast::Expr<'_>) -> bool {
+    e.as_const().is_some_and(|v| v.kind() == minijinja::value::ValueKind::Number)
+}
+
 /// Fields that are compared with a number.
 fn compared(operands: &[&ast::Expr<'_>], at: usize, info: &mut Info) {
-    let number =
-        |e: &ast::Expr<'_>| e.as_const().is_some_and(|v| v.kind() == minijinja::value::ValueKind::Number);
-    if operands.iter().any(|e| number(e)) {
+    if operands.iter().any(|e| is_number(e)) {
         let fields = operands.iter().filter(|e| path_of(e).is_some() && !matches!(e, ast::Expr::Call(_)));
         info.compared.extend(fields.map(|e| span(e, at)));
     }

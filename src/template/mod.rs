@@ -44,9 +44,9 @@ use std::sync::Arc;
 pub use fields::{Field, FieldKind};
 
 /// How many steps of the expression engine a render may take.
-pub const MAX_FUEL: u64 = 20_000_000;
-/// How many bytes of XML a render may write: 1 GiB.
-pub const MAX_OUTPUT: u64 = 1 << 30;
+pub const MAX_FUEL: u64 = 10_000_000;
+/// How many bytes of XML a render may write: 256 MiB, as much as one part may hold that is read.
+pub const MAX_OUTPUT: u64 = 256 << 20;
 
 /// What to do with a field that the data lacks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

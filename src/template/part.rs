@@ -193,6 +193,14 @@ impl<'p> Raw<'p> {
         }
         self.places.push(place.clone());
         let line: Arc<str> = text.text.as_str().into();
+        // Lexemes come in order: characters are counted on from the last one.
+        let counted = std::cell::Cell::new((0usize, 0usize));
+        let chars_at = |byte: usize| {
+            let (from, chars) = counted.get();
+            let more = text.text.get(from..byte).map_or(0, |s| s.chars().count());
+            counted.set((byte, chars + more));
+            chars + more
+        };
         let spot = |range: &Range<usize>, inner: &Range<usize>| Spot {
             place: place.clone(),
             textbox: paragraph
@@ -200,7 +208,8 @@ impl<'p> Raw<'p> {
                 .and_then(|n| u32::try_from(self.tree.range(n).start).ok()),
             fallback: paragraph.is_some_and(|p| p.fallback),
             line: line.clone(),
-            chars: text.chars_before(range.start) as usize..text.chars_before(range.end) as usize,
+            chars: chars_at(range.start)..chars_at(range.end),
+            bytes: range.clone(),
             inner: inner.clone(),
         };
         for lexeme in lexemes {

@@ -2,7 +2,7 @@
 //! something cannot be.
 
 use crate::text::number;
-use minijinja::value::{Rest, Value};
+use minijinja::value::{Rest, Value, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, State, UndefinedBehavior};
 use minijinja_contrib::pycompat::unknown_method_callback as pycompat;
 use std::sync::LazyLock;
@@ -75,6 +75,7 @@ pub(super) fn filter_for(function: &str) -> Option<&'static str> {
 pub(super) fn register(env: &mut Environment<'_>) {
     env.add_filter("truncate", truncate);
     env.add_filter("format", format);
+    env.add_filter("length", length);
     env.add_filter("indent", indent);
     env.add_filter("wordcount", |text: String| text.split_whitespace().map(words).sum::<usize>());
     env.add_filter("center", center);
@@ -154,6 +155,26 @@ fn indent(
 
 /// The engine's own filters, behind ours of the same name.
 static ENGINE: LazyLock<Environment<'static>> = LazyLock::new(Environment::new);
+
+/// Items that `length` counts one by one.
+const MAX_COUNTED: usize = 10_000_000;
+
+/// The engine's `length`; what must be counted item by item, such as lists added to each other, is counted so
+/// far and no farther.
+fn length(state: &State<'_, '_>, value: Value) -> Result<usize, Error> {
+    let strict =
+        matches!(state.undefined_behavior(), UndefinedBehavior::Strict | UndefinedBehavior::SemiStrict);
+    match value.kind() {
+        ValueKind::Undefined | ValueKind::None if strict => Err(Error::from(ErrorKind::UndefinedError)),
+        ValueKind::Undefined | ValueKind::None => Ok(0),
+        ValueKind::String => Ok(value.as_str().map_or(0, |text| text.chars().count())),
+        ValueKind::Map => Ok(value.try_iter()?.count()),
+        _ => match value.try_iter()?.take(MAX_COUNTED + 1).count() {
+            n if n > MAX_COUNTED => Err(Error::new(ErrorKind::InvalidOperation, "the list is too large")),
+            n => Ok(n),
+        },
+    }
+}
 
 /// Methods that values have in Python. `format` knows per cent here, which the engine's own does not.
 pub(super) fn method(

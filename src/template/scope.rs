@@ -107,6 +107,8 @@ pub(super) struct Scopes<'a> {
     nodes: Vec<Option<NodeId>>,
     /// Tags by the text node they stand in.
     by_node: HashMap<NodeId, Vec<usize>>,
+    /// The beginnings (true) and ends of complex fields.
+    fields: Vec<(usize, bool)>,
     pub positions: Vec<Option<Position>>,
     /// Stretches that become a value and print nothing where they stand: `set` blocks and macros of plain text.
     pub captured: Vec<Range<usize>>,
@@ -124,6 +126,7 @@ impl<'a> Scopes<'a> {
             }
         }
         Scopes {
+            fields: fields(&part.tree),
             positions: vec![None; nodes.len()],
             part,
             nodes,
@@ -492,11 +495,21 @@ impl<'a> Scopes<'a> {
     fn slide(&self, p: NodeId, closing: bool) -> Option<Position> {
         let tree = self.tree();
         let parent = tree.parent(p)?;
-        let is_paragraph = |n: &NodeId| tree.is(*n, ns::w("p"));
-        let siblings: Vec<NodeId> = tree.children(parent).filter(|&n| !tree.is_text(n)).collect();
-        let index = siblings.iter().position(|&n| n == p)?;
-        let neighbour = if closing { siblings.get(index.checked_sub(1)?) } else { siblings.get(index + 1) };
-        let to = *neighbour.filter(|n| is_paragraph(n))?;
+        // A paragraph that holds only tags goes as well: the neighbour is the next one that stays.
+        let mut at = Some(p);
+        let to = loop {
+            let next =
+                at.and_then(|n| if closing { previous_sibling(tree, n) } else { next_element(tree, n) });
+            let next = next.filter(|&n| tree.is(n, ns::w("p")))?;
+            let range = tree.range(next);
+            let from = self.part.tags.partition_point(|tag| tag.range.start < range.start);
+            let tags = self.part.tags.get(from).is_some_and(|tag| tag.range.start < range.end);
+            if !tags || self.any_content(next, tree.content(next), true) || self.ends_section(next) {
+                break next;
+            }
+            at = Some(next);
+        };
+        debug_assert_eq!(tree.parent(to), Some(parent));
         let at = if closing {
             let end = tree.end_tag(to);
             (!end.is_empty()).then_some(end.start)?
@@ -603,7 +616,10 @@ impl<'a> Scopes<'a> {
             _ => "p",
         };
         let tree = self.tree();
-        if let Some(target) = self.around(node, local)
+        let empty = |n: &NodeId| !self.any_content(*n, tree.content(*n), true);
+        // A row that holds nothing else goes too.
+        let row = self.around(node, "tr").filter(|n| local == "p" && empty(n));
+        if let Some(target) = row.or_else(|| self.around(node, local))
             && !self.any_content(target, tree.content(target), true)
         {
             let range = tree.range(target);
@@ -731,23 +747,44 @@ impl<'a> Scopes<'a> {
         stack
     }
 
+    /// How many complex fields of its paragraph are open at a byte.
     fn fields_open_at(&self, at: usize) -> usize {
         let tree = self.tree();
+        if self.fields.is_empty() {
+            return 0;
+        }
         let Some(node) = tree.node_at(at.saturating_sub(1)) else { return 0 };
         let Some(p) = std::iter::once(node).chain(tree.ancestors(node)).find(|&n| tree.is(n, ns::w("p")))
         else {
             return 0;
         };
-        let mut depth = 0usize;
-        for n in tree.descendants(p).filter(|&n| tree.range(n).start < at && tree.is(n, ns::w("fldChar"))) {
-            match tree.attribute(n, ns::w("fldCharType")).as_deref() {
-                Some("begin") => depth += 1,
-                Some("end") => depth = depth.saturating_sub(1),
-                _ => {}
-            }
+        let range = tree.range(p);
+        if range.end <= at {
+            return 0;
         }
-        if tree.range(p).end <= at { 0 } else { depth }
+        let from = self.fields.partition_point(|(start, _)| *start < range.start);
+        let inside = self.fields.iter().skip(from).take_while(|(start, _)| *start < at);
+        inside.fold(0, |depth: usize, (_, begins)| if *begins { depth + 1 } else { depth.saturating_sub(1) })
     }
+}
+
+fn next_element(tree: &Tree<'_>, node: NodeId) -> Option<NodeId> {
+    std::iter::successors(tree.next_sibling(node), |&n| tree.next_sibling(n)).find(|&n| !tree.is_text(n))
+}
+
+fn previous_sibling(tree: &Tree<'_>, node: NodeId) -> Option<NodeId> {
+    tree.children(tree.parent(node)?).take_while(|&n| n != node).filter(|&n| !tree.is_text(n)).last()
+}
+
+/// The beginnings and ends of complex fields, by the byte at which they stand.
+fn fields(tree: &Tree<'_>) -> Vec<(usize, bool)> {
+    let one = |node: NodeId| match tree.attribute(node, ns::w("fldCharType")).as_deref() {
+        Some("begin") => Some((tree.range(node).start, true)),
+        Some("end") => Some((tree.range(node).start, false)),
+        _ => None,
+    };
+    let marks = tree.descendants(tree.root()).filter(|&n| tree.is(n, ns::w("fldChar")));
+    marks.filter_map(one).collect()
 }
 
 impl Position {

@@ -29,8 +29,9 @@ pub(super) struct Spot {
     pub fallback: bool,
     /// The paragraph's text.
     pub line: Arc<str>,
-    /// The tag in it, in characters.
+    /// The tag in it, in characters and in bytes.
     pub chars: Range<usize>,
+    pub bytes: Range<usize>,
     /// The tag's inside in it, in bytes.
     pub inner: Range<usize>,
 }
@@ -131,8 +132,7 @@ impl Block {
 impl Tag {
     /// The tag as written.
     pub(super) fn written(&self) -> String {
-        let chars = self.spot.line.chars().skip(self.spot.chars.start);
-        chars.take(self.spot.chars.len()).collect()
+        self.spot.line.get(self.spot.bytes.clone()).unwrap_or("").to_string()
     }
 
     /// The inside as written.
@@ -164,7 +164,8 @@ impl Tag {
     pub(super) fn problem_at(&self, entry: &'static Entry, code: Range<usize>) -> Problem {
         let inside = self.inside();
         let chars = |byte: usize| inside.get(..byte.min(inside.len())).map_or(0, |s| s.chars().count());
-        let base = self.spot.line.get(..self.spot.inner.start).map_or(0, |s| s.chars().count());
+        let opening = self.spot.line.get(self.spot.bytes.start..self.spot.inner.start);
+        let base = self.spot.chars.start + opening.map_or(0, |s| s.chars().count());
         let start = base + chars(self.code.origin(code.start));
         let end = match code.end.checked_sub(1) {
             Some(last) if code.end > code.start => base + chars(self.code.origin(last)) + 1,
@@ -188,12 +189,17 @@ impl Spot {
         let mut place = self.place.clone();
         place.start = u32::try_from(chars.start).ok();
         place.end = u32::try_from(chars.end).ok();
-        // A window of the line: a paragraph may be long and have a problem at every tag.
-        let from = chars.start.saturating_sub(WINDOW);
+        // A window of the line, found from the tag: a paragraph may be long and have a problem at every tag.
+        let tag = self.line.get(self.bytes.start..).unwrap_or("");
+        let skipped = chars.start.saturating_sub(self.chars.start);
+        let at = self.bytes.start + tag.char_indices().nth(skipped).map_or(tag.len(), |(i, _)| i);
+        let (before, after) = self.line.split_at_checked(at).unwrap_or((&self.line, ""));
+        let head: Vec<char> = before.chars().rev().take(WINDOW).collect();
         let shown = chars.len().min(WINDOW);
-        let window: String = self.line.chars().skip(from).take(chars.start - from + shown + WINDOW).collect();
-        let words: String = self.line.chars().skip(chars.start).take(shown).collect();
-        let mark = chars.start - from..chars.start - from + shown;
+        let words: String = after.chars().take(shown).collect();
+        let tail = after.chars().take(shown + WINDOW);
+        let window: String = head.iter().rev().copied().chain(tail).collect();
+        let mark = head.len()..head.len() + shown;
         problem.at(place).text(words).context(window, mark)
     }
 

@@ -269,7 +269,9 @@ impl<'s> Tree<'s> {
     fn raw_attributes(&self, id: NodeId) -> Attributes<'_> {
         let tag = self.start_tag(id);
         let at = tag.start + 1 + self.raw_name(id).len();
-        Attributes::new(&self.source, at.min(tag.end), tag.end.saturating_sub(1))
+        let close = if self.source.get(..tag.end).is_some_and(|s| s.ends_with("/>")) { 2 } else { 1 };
+        let end = tag.end.saturating_sub(close);
+        Attributes::new(&self.source, at.min(end), end)
     }
 
     fn resolve(&self, prefix: &str, id: NodeId) -> Ns {
@@ -465,7 +467,7 @@ impl<'s> Builder<'s> {
                         Fault::new(from, "XML 声明不在开头", "an XML declaration not at the start").into()
                     );
                 }
-                Event::PI(_) => {}
+                Event::PI(_) => self.instruction(from, to)?,
                 Event::DocType(_) => return Err(Stop::Doctype),
                 Event::Eof => break,
             }
@@ -478,15 +480,29 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// `<?xml`, a blank, `version=`.
+    /// The XML declaration: `version`, then `encoding` and `standalone` where they are wanted.
     fn declaration(&self, to: usize) -> std::result::Result<(), Stop> {
-        let inside = self.source.get(5..to.saturating_sub(2)).unwrap_or("");
-        let sound = inside.starts_with([' ', '\t', '\r', '\n']) && inside.trim_start().starts_with("version");
-        if sound {
-            Ok(())
-        } else {
-            Err(Fault::new(0, "XML 声明不合规定", "an invalid XML declaration").into())
+        let wrong = || Fault::new(0, "XML 声明不合规定", "an invalid XML declaration");
+        let mut names = Vec::new();
+        for attribute in Attributes::new(self.source, 5, to.saturating_sub(2)) {
+            names.push(attribute.map_err(|_| wrong())?.name);
         }
+        let sound = matches!(
+            names.as_slice(),
+            ["version"] | ["version", "encoding" | "standalone"] | ["version", "encoding", "standalone"]
+        );
+        if sound { Ok(()) } else { Err(wrong().into()) }
+    }
+
+    /// A processing instruction has a target, which is not `xml`.
+    fn instruction(&self, from: usize, to: usize) -> std::result::Result<(), Stop> {
+        let inside = self.source.get(from + 2..to.saturating_sub(2)).unwrap_or("");
+        let target = inside.split([' ', '\t', '\r', '\n']).next().unwrap_or("");
+        check_name(target, from + 2)?;
+        if target.eq_ignore_ascii_case("xml") {
+            return Err(Fault::new(from, "XML 声明不在开头", "an XML declaration not at the start").into());
+        }
+        Ok(())
     }
 
     fn comment(&self, from: usize, to: usize) -> std::result::Result<(), Stop> {

@@ -114,7 +114,7 @@ impl<'s> Iterator for Attributes<'s> {
     fn next(&mut self) -> Option<Self::Item> {
         let spaced = self.skip_space();
         match self.byte() {
-            None | Some(b'/') => None,
+            None => None,
             Some(_) if !spaced => {
                 let at = self.at;
                 self.at = self.end;

@@ -105,7 +105,9 @@ fn structure(element: &Element, level: Level, found: &mut BTreeSet<String>) {
         }
         "w:tbl" => table(element, found),
         "w:tr" if !any_of(element, "w:tc") => fault("a row without a cell"),
-        "w:sdtContent" if element.elements().next().is_none() => fault("an empty content control"),
+        "w:sdtContent" if level != Level::Runs && element.elements().next().is_none() => {
+            fault("an empty content control");
+        }
         "w:rPr" => ordered(element, RUN_PROPERTIES, found),
         "w:pPr" => ordered(element, PARAGRAPH_PROPERTIES, found),
         "w:tcPr" => ordered(element, CELL_PROPERTIES, found),

@@ -267,6 +267,11 @@ impl Builder {
     }
 }
 
+/// A text as runs of different formats, cut at shares of its characters.
+pub fn cut_text(text: &str, cuts: &[u16]) -> String {
+    cut(&[Piece::Text(text.to_string())], cuts).concat()
+}
+
 /// Runs of different formats, cut at shares of the paragraph's characters.
 fn cut(pieces: &[Piece], cuts: &[u16]) -> Vec<String> {
     let length: usize =

@@ -1,6 +1,7 @@
 //! Random templates: a skeleton of paragraphs and tables, and blocks of tags whose parts stand anywhere in it.
 
-mod build;
+pub mod build;
+pub mod lines;
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -202,11 +203,19 @@ fn blocks(depth: u32) -> BoxedStrategy<Vec<Block>> {
     proptest::collection::vec(prop_oneof![5 => paragraph(), 2 => table, 1 => control], 0..5).boxed()
 }
 
-/// Plans of templates.
+/// Plans of templates: half of them are paragraphs only, where nearly every block finds its place.
 pub fn plan() -> impl Strategy<Value = Plan> {
     let prefix = prop_oneof![8 => Just(""), 1 => select(vec!["p ", "tr ", "tc ", "r "])];
+    let flat = proptest::collection::vec(paragraph(), 0..5).boxed();
+    prop_oneof![plan_of(blocks(2), prefix.boxed()), plan_of(flat, Just("").boxed())]
+}
+
+fn plan_of(
+    blocks: BoxedStrategy<Vec<Block>>,
+    prefix: BoxedStrategy<&'static str>,
+) -> impl Strategy<Value = Plan> {
     (
-        blocks(2),
+        blocks,
         nodes(2, 3),
         proptest::collection::vec(any::<u16>(), 40),
         proptest::collection::vec(prefix, 8),
