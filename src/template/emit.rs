@@ -135,7 +135,7 @@ impl<'a> Emitter<'a> {
         emitter.captures();
         emitter.remove_emptied();
         let repeated = emitter.repeated_regions();
-        emitter.take_out();
+        emitter.take_out(&repeated);
         emitter.tags();
         emitter.preserve_space();
         emitter.guard_tables(shared);
@@ -228,7 +228,7 @@ impl<'a> Emitter<'a> {
     }
 
     /// Takes the emptied nodes out. The marks in them stay on their side of the tags.
-    fn take_out(&mut self) {
+    fn take_out(&mut self, repeated: &[Range<usize>]) {
         let tree = self.tree();
         for node in std::mem::take(&mut self.outermost) {
             let range = tree.range(node);
@@ -240,7 +240,9 @@ impl<'a> Emitter<'a> {
                 .collect();
             let mut kept = String::new();
             for mark in self.marks(node) {
-                let (at, text) = (tree.range(mark).start, tree.raw(mark));
+                let at = tree.range(mark).start;
+                let text =
+                    &if within(repeated, at) { with_ids(tree, mark) } else { tree.raw(mark).to_string() };
                 let follows = |&&i: &&usize| self.part.tags.get(i).is_some_and(|tag| tag.range.start > at);
                 match (tags.iter().find(follows), tags.last()) {
                     (Some(&next), _) => self.before.entry(next).or_default().push_str(text),
@@ -281,7 +283,8 @@ impl<'a> Emitter<'a> {
             self.part.tags.iter().enumerate().skip(from).take_while(|(_, tag)| tag.range.start < range.end);
         let placed = |i: usize| self.scopes.positions.get(i).and_then(|p| p.as_ref());
         tags.into_iter().any(|(i, tag)| {
-            tag.level == Some(level) || placed(i).is_some_and(|p| tree.contains(outer, p.parent))
+            (tag.what == What::Comment && tag.level == Some(level))
+                || placed(i).is_some_and(|p| tree.contains(outer, p.parent))
         })
     }
 
@@ -757,7 +760,14 @@ impl<'a> Emitter<'a> {
         let at = |i: Option<&usize>| {
             let (&i, position) = i.and_then(|i| Some((i, self.scopes.positions.get(*i)?.as_ref()?)))?;
             let own = self.part.tags.get(i)?.range.start;
-            Some(if self.in_removed(own) { own } else { position.at })
+            // They stand in the order of the document.
+            let after = self.outermost.partition_point(|&n| self.tree().range(n).start <= own);
+            let around =
+                after.checked_sub(1).and_then(|n| self.outermost.get(n)).map(|&n| self.tree().range(n));
+            let beside = around.is_some_and(|range| {
+                range.contains(&own) && (position.at == range.start || position.at == range.end)
+            });
+            Some(if beside { own } else { position.at })
         };
         let mut regions: Vec<(Range<usize>, bool)> = Vec::new();
         let mut ends: Vec<(usize, usize)> = Vec::new();
@@ -1312,6 +1322,24 @@ fn context_of(tree: &Tree<'_>, t: NodeId, name: String) -> Context {
         ));
     }
     context
+}
+
+/// A mark as it stands, its ids noted as ones that may come again.
+fn with_ids(tree: &Tree<'_>, node: NodeId) -> String {
+    let whole = tree.range(node);
+    let mut ids: Vec<(Range<usize>, IdKind)> = ids_of(tree, node)
+        .into_iter()
+        .filter_map(|(name, kind)| Some((tree.attribute_range(node, name)?, kind)))
+        .collect();
+    ids.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
+    let mut out = tree.raw(node).to_string();
+    for (range, kind) in ids {
+        let value = tree.source().get(range.clone()).unwrap_or("").to_string();
+        let mut note = String::new();
+        Mark::Id(kind, value).write(&mut note);
+        out.replace_range(range.start - whole.start..range.end - whole.start, &note);
+    }
+    out
 }
 
 /// One half of a pair of marks in a part.
