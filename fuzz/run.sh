@@ -3,10 +3,10 @@
 #
 #     fuzz/run.sh SECONDS [TARGET…]      targets: package xml tags data
 #
-# Each target starts from fuzz/seeds/TARGET, fuzz/regressions/TARGET and what earlier runs left in
-# fuzz/corpus/TARGET (not kept in the repository). An input that crashes, hangs or takes over a second fails the
+# Each target starts from fuzz/seeds/TARGET, fuzz/regressions/TARGET, fuzz/corpus/TARGET.zip and what earlier
+# runs left in fuzz/work/TARGET (not kept in the repository; pack.sh makes the corpus of it). An input that crashes, hangs or takes over a second fails the
 # run and stands in fuzz/found/TARGET. Once it is mended, move it to fuzz/regressions/TARGET under a name that says
-# what it was: `cargo test --test fuzz` replays seeds and regressions. FUZZ_ARGS takes more of libFuzzer's options:
+# what it was: `cargo test --test fuzz` replays seeds, regressions and corpus. FUZZ_ARGS takes more of libFuzzer's options:
 # with "-fork=1 -ignore_crashes=1" it goes on after a find.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -24,9 +24,10 @@ cd "$here"
 cargo build --quiet --release --target "$host" --bins
 failed=0
 for target in "$@"; do
-	mkdir -p "corpus/$target" "found/$target" "regressions/$target"
+	mkdir -p "work/$target" "found/$target" "regressions/$target"
+	[ ! -f "corpus/$target.zip" ] || unzip -qo "corpus/$target.zip" -d "work/$target"
 	echo "== $target, $seconds s"
-	"$CARGO_TARGET_DIR/$host/release/$target" "corpus/$target" "seeds/$target" "regressions/$target" \
+	"$CARGO_TARGET_DIR/$host/release/$target" "work/$target" "seeds/$target" "regressions/$target" \
 		-max_total_time="$seconds" -timeout=10 -report_slow_units=1 -rss_limit_mb=2048 -max_len=4096 \
 		-dict="dictionaries/$target.dict" -artifact_prefix="found/$target/" -print_final_stats=1 ${FUZZ_ARGS:-} \
 		>"found/$target.log" 2>&1 || failed=1

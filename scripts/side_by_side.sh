@@ -34,8 +34,8 @@ run() { # NAME LABEL COMMAND…
 "$python" "$here/side_by_side.py" make "$work"
 run 1-hongtou "hongtou, 1 thread" "$ours" "$work/docxtpl.docx" "$work/records.json" "$work/out/hongtou" 1 9
 run 2-hongtou-all "hongtou, $threads threads" "$ours" "$work/docxtpl.docx" "$work/records.json" "$work/out/hongtou-all" "$threads" 9
-run 3-docxtpl "docxtpl 0.20.2" "$python" "$here/side_by_side.py" docxtpl "$work" 3
-run 4-docxtemplater "docxtemplater $(version docxtemplater)" node "$here/side_by_side.mjs" docxtemplater "$work" 3 "$cache/node"
-run 5-easy-template-x "easy-template-x $(version easy-template-x)" node "$here/side_by_side.mjs" easy-template-x "$work" 3 "$cache/node"
+run 3-docxtpl "docxtpl 0.20.2" "$python" "$here/side_by_side.py" docxtpl "$work" 5
+run 4-docxtemplater "docxtemplater $(version docxtemplater)" node "$here/side_by_side.mjs" docxtemplater "$work" 9 "$cache/node"
+run 5-easy-template-x "easy-template-x $(version easy-template-x)" node "$here/side_by_side.mjs" easy-template-x "$work" 9 "$cache/node"
 "$python" "$here/side_by_side.py" table "$work"
 echo "reports: $work" >&2

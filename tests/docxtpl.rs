@@ -50,27 +50,8 @@ fn outcome(folder: &Path) -> Result<(&'static str, String), String> {
     let after = invariants::faults(&document)?;
     match after.difference(&before).next() {
         Some(fault) => Err(format!("the document has a new fault: {fault}")),
-        None => Ok(("expected.txt", body_of(&outline::outline(&document)?) + &properties(&document))),
+        None => Ok(("expected.txt", outline::outline(&document)?)),
     }
-}
-
-/// The document's properties that docxtpl fills.
-fn properties(document: &Package) -> String {
-    let text = |name: &str| {
-        let bytes = &document.entries.iter().find(|(part, _)| part.as_str() == "docProps/core.xml")?.1;
-        let xml = String::from_utf8_lossy(bytes).into_owned();
-        let from = xml.find(&format!("<{name}>"))? + name.len() + 2;
-        let to = xml.find(&format!("</{name}>"))?;
-        xml.get(from..to).filter(|t| !t.is_empty() && *t != "Word Document").map(|t| format!("{name}: {t}\n"))
-    };
-    let names = ["dc:title", "dc:subject", "dc:creator", "dc:description"];
-    let lines: String = names.into_iter().filter_map(text).collect();
-    if lines.is_empty() { lines } else { format!("--- properties\n{lines}") }
-}
-
-/// The outline without the properties, which stand below it in their own form.
-fn body_of(outline: &str) -> String {
-    outline.split("--- core").next().unwrap_or(outline).to_string()
 }
 
 fn judge(folder: &Path) -> Result<(), String> {

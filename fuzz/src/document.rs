@@ -3,7 +3,8 @@
 //! Lines are paragraphs. Within them: TAB ends a run (the next one is bold), `\x01` and `\x02` begin and end a
 //! table, `\x03` begins a row, `\x04` a cell, `\x05` and `\x06` begin and end a hyperlink, `\x07` is a page
 //! break, `\x0e` and `\x0f` begin and end a content control of paragraphs, `\x10` begins a bookmark, `\x11` ends
-//! it, `\x12` and `\x13` begin and end an insertion.
+//! it, `\x12` and `\x13` begin and end an insertion, `\x14` begins a field and `\x15` ends it, `\x16` and `\x17`
+//! begin and end a text box. What follows the first `\x0c` is the header's.
 
 use hongtou::package::{Limits, Package};
 use hongtou::xml::{Name, NodeId, Ns, Tree};
@@ -14,6 +15,7 @@ pub const DATA: &str = r#"{"a": "x", "b": 2, "c": "<&>\n\t", "d": {"k": 1, "l": 
 
 const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const V: &str = "urn:schemas-microsoft-com:vml";
 
 pub const CONTENT_TYPES: &str = concat!(
     r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">"#,
@@ -28,19 +30,35 @@ pub const RELATIONSHIPS: &str = concat!(
     r#" Target="word/document.xml"/></Relationships>"#,
 );
 
+const MAIN_RELATIONSHIPS: &str = concat!(
+    r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1""#,
+    r#" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/header""#,
+    r#" Target="header1.xml"/></Relationships>"#,
+);
+
 /// The main part around a body.
 pub fn main_part(body: &str) -> String {
-    format!(
-        "<w:document xmlns:w=\"{W}\" xmlns:r=\"{OFFICE}\"><w:body>{body}<w:sectPr/></w:body></w:document>"
-    )
+    format!("<w:document {}><w:body>{body}</w:body></w:document>", namespaces())
 }
 
-/// A package around a body.
-pub fn package(body: &str) -> Vec<u8> {
+fn namespaces() -> String {
+    format!("xmlns:w=\"{W}\" xmlns:r=\"{OFFICE}\" xmlns:v=\"{V}\"")
+}
+
+/// A package around a body and a header.
+pub fn package(body: &str, header: &str) -> Vec<u8> {
+    let section = "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId1\"/></w:sectPr>";
+    let body = main_part(&format!("{body}{section}"));
+    let header = format!("<w:hdr {}>{header}</w:hdr>", namespaces());
+    let parts = [
+        ("[Content_Types].xml", "@t"),
+        ("_rels/.rels", "@r"),
+        ("word/document.xml", &body),
+        ("word/_rels/document.xml.rels", MAIN_RELATIONSHIPS),
+        ("word/header1.xml", &header),
+    ];
     let mut description = Vec::new();
-    for (name, content) in
-        [("[Content_Types].xml", "@t"), ("_rels/.rels", "@r"), ("word/document.xml", &main_part(body))]
-    {
+    for (name, content) in parts {
         description.extend_from_slice(name.as_bytes());
         description.push(0);
         description.extend_from_slice(content.as_bytes());
@@ -49,12 +67,18 @@ pub fn package(body: &str) -> Vec<u8> {
     super::archive::build(&description)
 }
 
+const FIELD: &str = concat!(
+    r#"<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>"#,
+    r#"<w:r><w:fldChar w:fldCharType="separate"/></w:r>"#,
+);
+
 /// What is open while the body is written.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
 enum Open {
     Control,
     Table,
     Row,
+    Box,
     Cell,
     Paragraph,
     Link,
@@ -68,6 +92,10 @@ impl Open {
             Open::Control => ("<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>"),
             Open::Table => ("<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid>", "</w:tbl>"),
             Open::Row => ("<w:tr>", "</w:tr>"),
+            Open::Box => (
+                "<w:r><w:pict><v:shape><v:textbox><w:txbxContent>",
+                "</w:txbxContent></v:textbox></v:shape></w:pict></w:r>",
+            ),
             Open::Cell => ("<w:tc><w:tcPr/>", "</w:tc>"),
             Open::Paragraph => ("<w:p>", "</w:p>"),
             Open::Link => ("<w:hyperlink r:id=\"rId1\">", "</w:hyperlink>"),
@@ -92,7 +120,7 @@ impl Writer {
         let Some(what) = self.open.pop() else { return };
         // A cell, a row and a table are sound by themselves.
         match what {
-            Open::Cell if !self.out.ends_with("</w:p>") => self.out.push_str("<w:p/>"),
+            Open::Cell | Open::Box if !self.out.ends_with("</w:p>") => self.out.push_str("<w:p/>"),
             Open::Row if self.out.ends_with("<w:tr>") => self.out.push_str("<w:tc><w:p/></w:tc>"),
             Open::Table if !self.out.ends_with("</w:tr>") => {
                 self.out.push_str("<w:tr><w:tc><w:p/></w:tc></w:tr>")
@@ -112,7 +140,7 @@ impl Writer {
 
     /// Opens what a block of paragraphs wants.
     fn blocks(&mut self) {
-        self.down_to(&[Open::Control, Open::Table, Open::Row, Open::Cell]);
+        self.down_to(&[Open::Control, Open::Table, Open::Row, Open::Box, Open::Cell]);
         if self.open.last() == Some(&Open::Table) {
             self.begin(Open::Row);
         }
@@ -142,7 +170,7 @@ impl Writer {
                 self.down_to(&[Open::Paragraph]);
                 self.end();
             }
-            '\t' => self.down_to(&[Open::Paragraph, Open::Link, Open::Insertion]),
+            '\t' => self.mark(""),
             '\u{1}' => {
                 self.blocks();
                 self.begin(Open::Table);
@@ -160,6 +188,11 @@ impl Writer {
                 self.down_to(&[Open::Paragraph]);
                 self.begin(if c == '\u{5}' { Open::Link } else { Open::Insertion });
             }
+            '\u{16}' => {
+                self.mark("");
+                self.begin(Open::Box);
+            }
+            '\u{17}' => self.close(Open::Box),
             '\u{6}' => self.close(Open::Link),
             '\u{13}' => self.close(Open::Insertion),
             '\u{e}' => {
@@ -168,6 +201,8 @@ impl Writer {
             }
             '\u{f}' => self.close(Open::Control),
             '\u{7}' => self.mark("<w:r><w:br w:type=\"page\"/></w:r>"),
+            '\u{14}' => self.mark(FIELD),
+            '\u{15}' => self.mark("<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>"),
             '\u{10}' => self.mark("<w:bookmarkStart w:id=\"1\" w:name=\"b\"/>"),
             '\u{11}' => self.mark("<w:bookmarkEnd w:id=\"1\"/>"),
             _ => self.character(c),
@@ -189,17 +224,16 @@ impl Writer {
     }
 }
 
-impl PartialOrd for Open {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        (*self as u8).partial_cmp(&(*other as u8))
-    }
+/// The body and the header that the bytes describe, if they are text and nest no deeper than documents do.
+pub fn stories(bytes: &[u8]) -> Option<(String, String)> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let (body, header) = text.split_once('\u{c}').unwrap_or((text, "\n"));
+    Some((story(body)?, story(header)?))
 }
 
-/// The body that the bytes describe, if they are text and nest no deeper than documents do.
-pub fn body(bytes: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(bytes).ok()?;
+fn story(text: &str) -> Option<String> {
     let mut writer = Writer { out: String::new(), open: Vec::new() };
-    for c in text.chars().filter(|c| !hongtou::xml::forbidden(*c) || (*c as u32) < 0x14) {
+    for c in text.chars().filter(|c| !hongtou::xml::forbidden(*c) || (*c as u32) < 0x18) {
         writer.step(c);
         if writer.open.len() > 60 {
             return None;
@@ -221,7 +255,7 @@ pub fn check(bytes: &[u8], template: &Package) {
     }
 }
 
-/// As [`check`], of a template whose body [`body`] made: sound, and so must be what comes of it.
+/// As [`check`], of a template that [`stories`] made: sound, and so must be what comes of it.
 pub fn check_structure(bytes: &[u8], template: &Package) {
     check(bytes, template);
     let package = Package::from_bytes(bytes.to_vec(), &Limits::default()).expect("it opened before");
@@ -246,10 +280,10 @@ fn structure(tree: &Tree<'_>) {
         }
         let elements: Vec<NodeId> = tree.children(id).filter(|c| !tree.is_text(*c)).collect();
         let last = elements.last().map(|c| tree.name(*c).local);
-        if tree.is(id, w("tc")) {
+        if tree.is(id, w("tc")) || tree.is(id, w("txbxContent")) {
             assert!(
                 matches!(last, Some("p" | "sdt" | "bookmarkStart" | "bookmarkEnd")),
-                "a cell ends with {last:?}: {}",
+                "{last:?} ends: {}",
                 tree.raw(id)
             );
         }

@@ -45,8 +45,8 @@ pub fn xml(bytes: &[u8]) {
 
 /// A document in the notation of [`document`], with tags.
 pub fn tags(bytes: &[u8]) {
-    let Some(body) = document::body(bytes) else { return };
-    let package = document::package(&body);
+    let Some((body, header)) = document::stories(bytes) else { return };
+    let package = document::package(&body, &header);
     match Template::from_bytes(package) {
         Ok(template) => render(&template, document::check_structure),
         Err(error) => {

@@ -35,7 +35,7 @@ def write(name):
     data = function(document)
     out = io.BytesIO()
     document.save(out)
-    save(out, folder / "template.docx")
+    save(out, folder / "template.docx", options.get("properties", False))
     (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if "missing" in options:
         (folder / "options.json").write_text(json.dumps({"missing": options["missing"]}) + "\n")

@@ -1,6 +1,7 @@
 """Builds small Word documents with python-docx: what the cases of this folder are made with."""
 
 import io
+import re
 import zipfile
 
 from docx import Document
@@ -148,13 +149,19 @@ def note(p, ident):
     p._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:footnoteReference w:id="{ident}"/></w:r>'))
 
 
-def save(source, target):
-    """The same bytes for the same content: fixed times, and no core properties that hold the time."""
+def save(source, target, properties):
+    """The same bytes for the same content: fixed times; without `properties` no core properties either."""
+    core = "docProps/core.xml"
     with zipfile.ZipFile(source) as archive, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
         for item in archive.infolist():
+            content = archive.read(item.filename)
+            if not properties and item.filename == core:
+                continue
+            if not properties and item.filename in ("[Content_Types].xml", "_rels/.rels"):
+                content = re.sub(rb"<[^<>]*%s[^<>]*/>" % core.encode(), b"", content)
             entry = zipfile.ZipInfo(item.filename, (1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
-            out.writestr(entry, archive.read(item.filename))
+            out.writestr(entry, content)
 
 
 CASES = {}

@@ -66,7 +66,7 @@ def _(d):
     return {"title": "Annual Report", "year": 2024, "company": "Contoso R&D", "words": ["one", "two", "three"]}
 
 
-@case("fields-in-properties")
+@case("fields-in-properties", properties=True)
 def _(d):
     d.core_properties.title = "{{ title }}"
     d.core_properties.author = "{{ author }}"

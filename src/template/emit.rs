@@ -6,6 +6,7 @@
 
 use super::expr::Info;
 use super::lexer::Level;
+use super::marks;
 use super::part::Part;
 use super::scope::{Scopes, open_tag};
 use super::statement::{PRINT, STATEMENT};
@@ -134,8 +135,10 @@ impl<'a> Emitter<'a> {
         };
         emitter.captures();
         emitter.remove_emptied();
+        let plan = marks::plan(part, scopes, blocks, &emitter.outermost);
         let repeated = emitter.repeated_regions();
-        emitter.take_out(&repeated);
+        emitter.move_halves(&plan);
+        emitter.take_out(&plan);
         emitter.tags();
         emitter.preserve_space();
         emitter.guard_tables(shared);
@@ -147,7 +150,7 @@ impl<'a> Emitter<'a> {
         let fresh = scopes.positions.iter().flatten().any(|p| p.open.contains('\u{2}'));
         shared.repeats |= fresh || !repeated.is_empty();
         emitter.note_references(notes, &repeated, shared);
-        emitter.repeat_ids(&repeated);
+        emitter.repeat_ids(&plan, &repeated);
         emitter.splices.sort_by_key(|splice| (splice.range.start, splice.class));
         emitter
     }
@@ -228,7 +231,7 @@ impl<'a> Emitter<'a> {
     }
 
     /// Takes the emptied nodes out. The marks in them stay on their side of the tags.
-    fn take_out(&mut self, repeated: &[Range<usize>]) {
+    fn take_out(&mut self, plan: &marks::Plan) {
         let tree = self.tree();
         for node in std::mem::take(&mut self.outermost) {
             let range = tree.range(node);
@@ -241,8 +244,7 @@ impl<'a> Emitter<'a> {
             let mut kept = String::new();
             for mark in self.marks(node) {
                 let at = tree.range(mark).start;
-                let text =
-                    &if within(repeated, at) { with_ids(tree, mark) } else { tree.raw(mark).to_string() };
+                let text = &self.mark_text(plan, mark);
                 let follows = |&&i: &&usize| self.part.tags.get(i).is_some_and(|tag| tag.range.start > at);
                 match (tags.iter().find(follows), tags.last()) {
                     (Some(&next), _) => self.before.entry(next).or_default().push_str(text),
@@ -755,41 +757,40 @@ impl<'a> Emitter<'a> {
     }
 
     /// What may be written more than once. Marks of which only one half is inside a block move out of it.
-    fn repeated_regions(&mut self) -> Vec<Range<usize>> {
-        // Of an emptied paragraph, what stands before a tag is before it, wherever the tag has gone.
-        let at = |i: Option<&usize>| {
-            let (&i, position) = i.and_then(|i| Some((i, self.scopes.positions.get(*i)?.as_ref()?)))?;
-            let own = self.part.tags.get(i)?.range.start;
-            // They stand in the order of the document.
-            let after = self.outermost.partition_point(|&n| self.tree().range(n).start <= own);
-            let around =
-                after.checked_sub(1).and_then(|n| self.outermost.get(n)).map(|&n| self.tree().range(n));
-            let beside = around.is_some_and(|range| {
-                range.contains(&own) && (position.at == range.start || position.at == range.end)
-            });
-            Some(if beside { own } else { position.at })
-        };
-        let mut regions: Vec<(Range<usize>, bool)> = Vec::new();
-        let mut ends: Vec<(usize, usize)> = Vec::new();
-        for block in self.blocks {
-            if let (Some(from), Some(to)) = (at(block.tags.first()), at(block.tags.last()))
-                && from < to
-            {
-                regions.push((from..to, block.block.repeats()));
-                let own = |i: Option<&usize>| i.copied().unwrap_or_default();
-                ends.push((own(block.tags.first()), own(block.tags.last())));
+    fn repeated_regions(&self) -> Vec<Range<usize>> {
+        let at = |i: Option<&usize>| i.and_then(|&i| self.scopes.positions.get(i)?.as_ref()).map(|p| p.at);
+        let repeating = self.blocks.iter().filter(|block| block.block.repeats());
+        let regions = repeating.filter_map(|block| Some(at(block.tags.first())?..at(block.tags.last())?));
+        merged(regions.filter(|region| !region.is_empty()).collect())
+    }
+
+    /// Moves halves of marks out of blocks that hold only them.
+    fn move_halves(&mut self, plan: &marks::Plan) {
+        let tree = self.tree();
+        for one in &plan.moves {
+            self.moved.insert(one.node);
+            let text = self.mark_text(plan, one.node);
+            match (one.table.map(|table| tree.range(table)), one.before) {
+                (Some(table), true) => self.push(table.start..table.start, Class::Before, Piece::Text(text)),
+                (Some(table), false) => self.push(table.end..table.end, Class::Tag, Piece::Text(text)),
+                // Beside the tag, outside the block: whatever the tag closes there is closed.
+                (None, true) => self.before.entry(one.tag).or_default().push_str(&text),
+                (None, false) => self.after.entry(one.tag).or_default().push_str(&text),
+            }
+            if !self.in_removed(tree.range(one.node).start) {
+                self.push(tree.range(one.node), Class::Replace, Piece::Text(String::new()));
             }
         }
-        // Outer blocks end later and come last.
-        let all = halves(self.tree());
-        for ((range, _), (first, last)) in regions.iter().zip(&ends).rev() {
-            self.move_halves(&all, range, *first, *last);
-        }
-        merged(regions.into_iter().filter(|(_, repeats)| *repeats).map(|(range, _)| range).collect())
+    }
+
+    /// A mark as it is written: its ids noted where they may come again.
+    fn mark_text(&self, plan: &marks::Plan, node: NodeId) -> String {
+        let tree = self.tree();
+        if plan.repeated.contains(&node) { with_ids(tree, node) } else { tree.raw(node).to_string() }
     }
 
     /// Ids in what may be written more than once.
-    fn repeat_ids(&mut self, repeated: &[Range<usize>]) {
+    fn repeat_ids(&mut self, plan: &marks::Plan, repeated: &[Range<usize>]) {
         let tree = self.tree();
         if repeated.is_empty() {
             return;
@@ -798,7 +799,11 @@ impl<'a> Emitter<'a> {
         for node in tree.descendants(tree.root()) {
             let start = tree.range(node).start;
             let passed = tree.is_text(node) || self.moved.contains(&node) || self.in_removed(start);
-            if passed || !within(repeated, start) {
+            let again = match marks::half(tree, node) {
+                Some(_) => plan.repeated.contains(&node),
+                None => within(repeated, start),
+            };
+            if passed || !again {
                 continue;
             }
             for (attribute, kind) in ids_of(tree, node) {
@@ -808,52 +813,6 @@ impl<'a> Emitter<'a> {
                     let value = tree.source().get(range.clone()).unwrap_or("").to_string();
                     self.push(range, Class::Replace, Piece::Mark(Mark::Id(kind, value)));
                 }
-            }
-        }
-    }
-
-    fn move_halves(&mut self, all: &[Half], region: &Range<usize>, first: usize, last: usize) {
-        let tree = self.tree();
-        let mut ends: HashMap<(&str, &str), Vec<(NodeId, bool)>> = HashMap::new();
-        let from = all.partition_point(|half| half.at < region.start);
-        for half in all.iter().skip(from).take_while(|half| half.at < region.end) {
-            if !self.moved.contains(&half.node) {
-                ends.entry((half.family, &half.id)).or_default().push((half.node, half.starts));
-            }
-        }
-        let mut halves: Vec<(NodeId, bool)> =
-            ends.into_values().filter(|list| list.len() == 1).flatten().collect();
-        halves.sort_unstable();
-        for (node, starts) in halves {
-            self.moved.insert(node);
-            let tag = if starts { first } else { last };
-            let text = tree.raw(node).to_string();
-            // A table may vanish with its rows: out of it.
-            let parent = self.scopes.positions.get(tag).and_then(|p| p.as_ref()).map(|p| p.parent);
-            let table = parent.and_then(|p| {
-                let chain = std::iter::once(p).chain(tree.ancestors(p));
-                chain
-                    .take_while(|&n| !tree.is(n, ns::w("txbxContent")))
-                    .filter(|&n| tree.is(n, ns::w("tbl")))
-                    .last()
-            });
-            match table {
-                Some(table) if starts => {
-                    let at = tree.range(table).start;
-                    self.push(at..at, Class::Before, Piece::Text(text));
-                }
-                Some(table) => {
-                    let at = tree.range(table).end;
-                    self.push(at..at, Class::Tag, Piece::Text(text));
-                }
-                // Beside the tag, outside the block: whatever the tag closes there is closed.
-                None => {
-                    let side = if starts { &mut self.before } else { &mut self.after };
-                    side.entry(tag).or_default().push_str(&text);
-                }
-            }
-            if !self.in_removed(tree.range(node).start) {
-                self.push(tree.range(node), Class::Replace, Piece::Text(String::new()));
             }
         }
     }
@@ -1340,42 +1299,6 @@ fn with_ids(tree: &Tree<'_>, node: NodeId) -> String {
         out.replace_range(range.start - whole.start..range.end - whole.start, &note);
     }
     out
-}
-
-/// One half of a pair of marks in a part.
-struct Half {
-    node: NodeId,
-    at: usize,
-    family: &'static str,
-    id: String,
-    starts: bool,
-}
-
-/// The halves of a part, in order.
-fn halves(tree: &Tree<'_>) -> Vec<Half> {
-    let one = |node: NodeId| {
-        let (family, starts) = half(tree, node)?;
-        let id = tree.attribute(node, ns::w("id")).unwrap_or_default().into_owned();
-        Some(Half { node, at: tree.range(node).start, family, id, starts })
-    };
-    tree.descendants(tree.root()).filter_map(one).collect()
-}
-
-/// One half of a pair of marks: its family, and whether it is the start.
-fn half(tree: &Tree<'_>, node: NodeId) -> Option<(&'static str, bool)> {
-    let name = tree.name(node);
-    if name.ns != Ns::W {
-        return None;
-    }
-    Some(match name.local {
-        "bookmarkStart" => ("bookmark", true),
-        "bookmarkEnd" => ("bookmark", false),
-        "commentRangeStart" => ("comment", true),
-        "commentRangeEnd" => ("comment", false),
-        "permStart" => ("perm", true),
-        "permEnd" => ("perm", false),
-        _ => return None,
-    })
 }
 
 /// The attributes of an element that must be unique in the document.

@@ -22,6 +22,7 @@ mod expr;
 mod fields;
 mod fold;
 mod lexer;
+mod marks;
 mod near;
 mod part;
 mod python;
