@@ -41,11 +41,7 @@ pub(super) fn diagnose(template: &Compiled, root: &Value, options: &Options) -> 
         // A problem of a value has been found already, where the value is printed.
         if ours.is_none() || findings.is_empty() {
             let problem = ours.unwrap_or_else(|| evaluate::translate(&error, &name, info));
-            findings.add(
-                id,
-                if problem.code() == "T029" { problem } else { problem.arg("name", &name) },
-                None,
-            );
+            findings.add(id, evaluate::about(problem, &name), None);
         }
     }
     let found = findings.take().into_iter();

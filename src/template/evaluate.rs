@@ -196,7 +196,10 @@ fn problems(evaluator: &Evaluator, state: &State<'_, '_>, id: usize, error: &Err
     let name = evaluator.info(id).map(public_name).unwrap_or_default();
     let ours = value::problems_of(error);
     if !ours.is_empty() {
-        return ours.iter().map(|p| p.clone().arg("name", &name)).collect();
+        let mut found: Vec<Problem> = ours.iter().map(|p| about(p.clone(), &name)).collect();
+        // What is missing beside it, such as a text whose quotes are lost.
+        found.extend(evaluator.missing(state, id).iter().map(|(name, beside)| missing_problem(name, beside)));
+        return found;
     }
     let gaps = evaluator.missing(state, id);
     let undefined = error.kind() == ErrorKind::UndefinedError;
@@ -225,6 +228,12 @@ fn join(steps: &[String]) -> String {
         }
     }
     out
+}
+
+/// Says of a problem of ours which field it is about; the filters' own name what they are about themselves.
+pub(super) fn about(problem: Problem, name: &str) -> Problem {
+    let template = problem.code().starts_with('T') && problem.code() != "T029";
+    if template { problem.arg("name", name) } else { problem }
 }
 
 /// The field that an expression is about.

@@ -92,6 +92,10 @@ pub(super) fn analyse(tag: &Tag) -> Info {
         });
         return info;
     }
+    // Too long for the parser; it has been reported.
+    if super::statement::is_too_long(&tag.code.text) {
+        return info;
+    }
     let Some((source, at)) = done(tag).or_else(|| standalone(tag)) else { return info };
     let Ok(stmt) = machinery::parse(&source, "tag", syntax()) else { return info };
     info.code = code_of(tag);

@@ -132,7 +132,7 @@ fn failed(
             let info = tag.and_then(|(id, _)| template.infos.get(id));
             vec![place(evaluate::translate(error, &name, info))]
         }
-        ours => ours.iter().map(|p| place(p.clone().arg("name", &name))).collect(),
+        ours => ours.iter().map(|p| place(evaluate::about(p.clone(), &name))).collect(),
     };
     crate::Error::from_problems(problems.into_iter().map(|p| p.phrase("turns", "", "")).collect())
         .unwrap_or_else(|| Problem::new(&t::CANNOT_COMPUTE).into())

@@ -45,6 +45,11 @@ const UNSUPPORTED: &[(&str, &str, &str)] = &[
 /// How many operators, dots and brackets one tag may have: the parser descends at each.
 const MAX_OPERATORS: usize = 400;
 
+/// True for code at which the parser would descend too far.
+pub(super) fn is_too_long(code: &str) -> bool {
+    operators(code) > MAX_OPERATORS
+}
+
 fn operators(code: &str) -> usize {
     let signs = code.bytes().filter(|b| b".|+-*/%~<>=([{,".contains(b)).count();
     signs
@@ -159,7 +164,7 @@ pub(super) fn check(tag: &Tag, problems: &mut Vec<Problem>) {
                 syntax_problem(tag, &t::HINT_NO_ARGUMENTS, 0..code.trim_end().len()).arg("word", tag.word()),
             );
         }
-        _ if operators(code) > MAX_OPERATORS => problems.push(tag.problem(&t::TOO_COMPLEX)),
+        _ if is_too_long(code) => problems.push(tag.problem(&t::TOO_COMPLEX)),
         _ if super::expr::plain_path(tag).is_some() => {}
         _ => {
             let Some((source, at)) = standalone(tag) else { return };

@@ -54,6 +54,10 @@ impl Date {
     /// The pattern `cn` is 二〇二四年十二月二十日, `iso` is 2024-12-20.
     pub fn format(&self, pattern: &str) -> Result<String, FormatError> {
         let pattern = NAMED.iter().find(|(name, _)| *name == pattern).map_or(pattern, |(_, full)| full);
+        // `YYYY年` is another program's pattern, and would be printed as it is.
+        if !pattern.contains('%') {
+            return Err(FormatError::UnknownDirective(pattern.to_owned()));
+        }
         let mut out = String::with_capacity(pattern.len() + 16);
         let mut rest = pattern;
         while let Some((before, after)) = rest.split_once('%') {

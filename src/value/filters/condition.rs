@@ -49,6 +49,10 @@ const NOT_SIGNS: &[&str] = &["<>", "!=", "≠"];
 impl Condition {
     /// Reads what stands behind the name of a column.
     pub fn read(call: &Call<'_, '_, '_>, column: String, wanted: Value) -> Result<Self, Error> {
+        // Most likely a text whose quotes are lost: it must not match nothing in silence.
+        if wanted.is_undefined() && call.is_strict() {
+            return Err(minijinja::ErrorKind::UndefinedError.into());
+        }
         let test = match wanted.as_str() {
             Some(text) => Test::of_text(text.trim()).ok_or_else(|| {
                 call.bad_argument(
