@@ -8,6 +8,7 @@ pub mod data;
 pub mod diff;
 pub mod error;
 pub mod format;
+pub mod jobs;
 pub mod package;
 pub mod template;
 pub mod text;
