@@ -4,6 +4,7 @@ use super::emit::{Emitter, Flavor, NoteIndex, NoteStream, Shared, Sink};
 use super::engine::{self, Setup};
 use super::expr::{self, Info};
 use super::lexer::Level;
+use super::operand;
 use super::part::{Names, Part, Raw};
 use super::scope::{Scopes, is_block_tag, level_of};
 use super::tag::{Block, Matched, Special, Tag, What, match_blocks};
@@ -419,26 +420,14 @@ fn all_tags(part: &Part) -> impl Iterator<Item = &Tag> {
     part.tags.iter().chain(part.extras.iter().map(|extra| &extra.tag))
 }
 
-/// Puts our functions round operands: a field that is compared with a number is read as one, whatever its
-/// writing, and a sum of lists is a list of its own.
+/// Puts our functions round operands: what is reckoned with is read as a number, whatever its writing, and a
+/// sum of lists is a list of its own.
 fn wrap_operands(parts: &mut [Part], infos: &mut [Vec<Info>]) {
     for (part, infos) in parts.iter_mut().zip(infos) {
         let tags = part.tags.iter_mut().chain(part.extras.iter_mut().map(|extra| &mut extra.tag));
         for (tag, info) in tags.zip(infos) {
-            let mut inserts: Vec<(usize, &str)> = Vec::new();
-            let wrapped = [("__number(", &info.compared), ("__own(", &info.added)];
-            for (function, span) in
-                wrapped.into_iter().flat_map(|(f, spans)| spans.iter().map(move |s| (f, s)))
-            {
-                inserts.extend([(span.start, function), (span.end, ")")]);
-            }
-            inserts.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-            let mut code = tag.code.text.clone();
-            for (at, text) in inserts.iter().filter(|(at, _)| tag.code.text.is_char_boundary(*at)) {
-                code.insert_str(*at, text);
-            }
-            if !inserts.is_empty() {
-                tag.code.text = code;
+            if !info.wraps.is_empty() {
+                tag.code.text = operand::wrapped(&tag.code.text, &info.wraps);
                 info.code = expr::code_of(tag);
             }
         }

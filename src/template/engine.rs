@@ -50,7 +50,7 @@ pub(super) fn environment(setups: &[Setup], undefined: UndefinedBehavior) -> Env
     env.add_test("none", |v: &Value| v.is_none() || v.is_undefined());
     env.add_function("__each", each);
     env.add_function("__own", own);
-    env.add_function("__number", comparable);
+    super::reckon::register(&mut env);
     env.add_function("__fill", fill);
     env.add_function("__span", span);
     env.add_function("__at", at);
@@ -82,18 +82,6 @@ fn own(v: Value) -> Result<Value, Error> {
 /// What a loop runs over: a text is no list of its letters.
 fn each(v: Value) -> Result<Value, Error> {
     if v.kind() == ValueKind::String { Err(value::fail(Problem::new(&t::NOT_A_LIST))) } else { Ok(v) }
-}
-
-/// What is compared with a number: numeric text as the number that it spells. Any other text is greater than
-/// every number to the engine, which nobody means.
-fn comparable(v: Value) -> Result<Value, Error> {
-    let Some(text) = v.as_str() else { return Ok(v) };
-    let figure = crate::text::number::parse(text.trim()).map(|n| n.value.to_f64());
-    figure.map(Value::from).ok_or_else(|| {
-        let zh = format!("它的值是文字“{text}”，不能和数字比大小");
-        let en = format!("its value is the text “{text}”, which cannot be compared with a number");
-        value::fail(Problem::new(&t::CANNOT_COMPUTE).phrase("detail", zh, en))
-    })
 }
 
 /// `default`: for what is missing, null included; with a true second argument for what is empty too.

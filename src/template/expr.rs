@@ -1,5 +1,6 @@
 //! What an expression uses: fields, filters, tests, functions.
 
+use super::operand::{self, Wrap};
 use super::statement::{arguments, expressions, standalone, syntax, walk};
 use super::tag::{Tag, What};
 use minijinja::machinery::{self, ast};
@@ -46,10 +47,8 @@ pub(super) struct Info {
     pub filters: Vec<Named>,
     pub tests: Vec<Named>,
     pub calls: Vec<Named>,
-    /// Operands that are compared with a number, in bytes of the code.
-    pub compared: Vec<Range<usize>>,
-    /// Sums that may be of lists, in bytes of the code.
-    pub added: Vec<Range<usize>>,
+    /// Operands that may be numbers kept as text.
+    pub wraps: Vec<Wrap>,
     /// What only Python knows: `%` on a text, `strftime`, `append`.
     pub python: Vec<Named>,
     /// Nothing but a path: cannot fail but by being missing.
@@ -111,6 +110,7 @@ pub(super) fn analyse(tag: &Tag) -> Info {
         // The second expression of a loop is its condition.
         let wanted = if i > 0 && wanted == Use::List { Use::Condition } else { wanted };
         names(expr, at, &mut info);
+        info.wraps.extend(operand::wraps(expr, &tag.code.text, at));
         paths(expr, wanted, false, &mut info.paths);
     }
     info.simple = matches!(exprs.as_slice(), [e] if path_of(e).is_some());
@@ -193,16 +193,6 @@ fn names(expr: &ast::Expr<'_>, at: usize, info: &mut Info) {
             }
             _ => {}
         },
-        ast::Expr::BinOp(b)
-            if matches!(b.op, ast::BinOpKind::Add) && !is_number(&b.left) && !is_number(&b.right) =>
-        {
-            info.added.push(span(e, at));
-        }
-        ast::Expr::BinOp(b) if is_order(b.op) => compared(&[&b.left, &b.right], at, info),
-        ast::Expr::Compare(c) if c.ops.iter().all(|o| is_order_of(o.op)) => {
-            let operands: Vec<_> = std::iter::once(&c.expr).chain(c.ops.iter().map(|o| &o.expr)).collect();
-            compared(&operands, at, info);
-        }
         ast::Expr::BinOp(b) if formats(b) => info.python.push(("%".to_string(), span(e, at))),
         _ => {}
     });
@@ -213,29 +203,12 @@ fn formats(b: &ast::BinOp<'_>) -> bool {
     matches!(b.op, ast::BinOpKind::Rem) && b.left.as_const().is_some_and(|v| v.as_str().is_some())
 }
 
-fn is_order(op: ast::BinOpKind) -> bool {
-    matches!(op, ast::BinOpKind::Lt | ast::BinOpKind::Lte | ast::BinOpKind::Gt | ast::BinOpKind::Gte)
-}
-
-fn is_order_of(op: ast::CompareOpKind) -> bool {
-    use ast::CompareOpKind as K;
-    matches!(op, K::Lt | K::Lte | K::Gt | K::Gte)
-}
-
-fn is_number(e: &ast::Expr<'_>) -> bool {
+pub(super) fn is_number(e: &ast::Expr<'_>) -> bool {
     e.as_const().is_some_and(|v| v.kind() == minijinja::value::ValueKind::Number)
 }
 
-/// Fields that are compared with a number.
-fn compared(operands: &[&ast::Expr<'_>], at: usize, info: &mut Info) {
-    if operands.iter().any(|e| is_number(e)) {
-        let fields = operands.iter().filter(|e| path_of(e).is_some() && !matches!(e, ast::Expr::Call(_)));
-        info.compared.extend(fields.map(|e| span(e, at)));
-    }
-}
-
 /// The path that an expression is, if it is nothing else.
-fn path_of(expr: &ast::Expr<'_>) -> Option<Vec<String>> {
+pub(super) fn path_of(expr: &ast::Expr<'_>) -> Option<Vec<String>> {
     match expr {
         ast::Expr::Var(v) => Some(vec![v.id.to_string()]),
         ast::Expr::GetAttr(e) => {

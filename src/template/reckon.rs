@@ -1,0 +1,122 @@
+//! Numbers kept as text, where the engine reckons or compares: the functions that `operand` puts round operands.
+//! What is missing passes through all of them.
+
+use crate::error::{Problem, catalogue::template as t};
+use crate::text::{date, number};
+use crate::value;
+use minijinja::value::{Kwargs, Rest, Value, ValueKind};
+use minijinja::{Environment, Error, State, filters};
+
+pub(super) fn register(env: &mut Environment<'_>) {
+    env.add_function("__reckon", reckon);
+    env.add_function("__plus", plus);
+    env.add_function("__number", comparable);
+    env.add_function("__beside", beside);
+    env.add_function("__same", same);
+    env.add_filter("sort", sort);
+    env.add_filter("round", |v: Value, precision: Option<i32>, method: Option<&str>, named: Kwargs| {
+        filters::round(reckon(v), precision, method, named)
+    });
+    env.add_filter("abs", |v: Value| filters::abs(reckon(v)));
+}
+
+/// The number that a numeric text spells: `"1,000"`, `"3.20"`, `"80%"`.
+pub(super) fn spelled(v: &Value) -> Option<Value> {
+    let figure = number::parse(v.as_str()?.trim())?.value.to_f64();
+    let whole = figure.fract() == 0.0 && figure.abs() < 9e15;
+    Some(if whole { Value::from(figure as i64) } else { Value::from(figure) })
+}
+
+fn is_number(v: &Value) -> bool {
+    v.kind() == ValueKind::Number
+}
+
+/// An operand of `-`, `*`, `/` and their like.
+fn reckon(v: Value) -> Value {
+    spelled(&v).unwrap_or(v)
+}
+
+/// A term of a sum beside others: a number if all are, for texts are joined.
+fn plus(v: Value, others: Rest<Value>) -> Value {
+    let numeric = others.iter().all(|other| is_number(other) || spelled(other).is_some());
+    if numeric { reckon(v) } else { v }
+}
+
+/// What is compared with a number. Any text that is none is greater than every number to the engine, which
+/// nobody means.
+fn comparable(v: Value) -> Result<Value, Error> {
+    if v.as_str().is_none() {
+        return Ok(v);
+    }
+    spelled(&v).ok_or_else(|| incomparable(&v))
+}
+
+fn incomparable(v: &Value) -> Error {
+    let text = v.as_str().unwrap_or_default();
+    let zh = format!("它的值是文字“{text}”，不能和数字比大小");
+    let en = format!("its value is the text “{text}”, which cannot be compared with a number");
+    value::fail(Problem::new(&t::CANNOT_COMPUTE).phrase("detail", zh, en))
+}
+
+/// An operand of `<` beside another: numbers as numbers, dates as dates, whatever their writing.
+fn beside(v: Value, other: Value) -> Result<Value, Error> {
+    if v.as_str().is_none() {
+        return Ok(v);
+    }
+    let own = spelled(&v);
+    if is_number(&other) {
+        return own.ok_or_else(|| incomparable(&v));
+    }
+    if own.is_some() && spelled(&other).is_some() {
+        return Ok(own.unwrap_or(v));
+    }
+    let days = (day(&v), day(&other));
+    Ok(if let (Some(own), Some(_)) = days { Value::from(own) } else { v })
+}
+
+fn day(v: &Value) -> Option<String> {
+    let date = date::parse(v.as_str()?.trim()).ok()?;
+    Some(format!("{:04}-{:02}-{:02}", date.year, date.month.unwrap_or(0), date.day.unwrap_or(0)))
+}
+
+/// An operand of `==` beside another: as a number where the other is one.
+fn same(v: Value, other: Value) -> Value {
+    if is_number(&other) { reckon(v) } else { v }
+}
+
+/// The engine's `sort`; keys that are all numbers or spell numbers are in the order of numbers.
+fn sort(state: &State<'_, '_>, value: Value, named: Kwargs) -> Result<Value, Error> {
+    match numbered(&value, &named) {
+        Some(mut rows) => {
+            let reverse = named.get::<Option<bool>>("reverse")?.unwrap_or(false);
+            named.get::<Option<bool>>("case_sensitive")?;
+            named.assert_all_used()?;
+            rows.sort_by(|(a, _), (b, _)| if reverse { b.total_cmp(a) } else { a.total_cmp(b) });
+            Ok(rows.into_iter().map(|(_, row)| row).collect())
+        }
+        None => filters::sort(state, value, named),
+    }
+}
+
+/// The rows with their numbers, if every one has one and some keep it as text.
+fn numbered(value: &Value, named: &Kwargs) -> Option<Vec<(f64, Value)>> {
+    if !matches!(value.kind(), ValueKind::Seq | ValueKind::Iterable) {
+        return None;
+    }
+    let column = named.get::<Option<String>>("attribute").ok()?;
+    let mut texts = false;
+    let rows: Option<Vec<(f64, Value)>> = value
+        .try_iter()
+        .ok()?
+        .map(|row| {
+            let key = match &column {
+                Some(column) => column.split('.').try_fold(row.clone(), |v, name| v.get_attr(name).ok())?,
+                None => row.clone(),
+            };
+            texts |= key.as_str().is_some();
+            let figure = if is_number(&key) { key } else { spelled(&key)? };
+            Some((f64::try_from(figure).ok()?, row))
+        })
+        .collect();
+    rows.filter(|_| texts)
+}
