@@ -2,7 +2,7 @@
 
 use crate::error::{Problem, Result, catalogue::package as p};
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -76,7 +76,7 @@ static COUNTER: AtomicU32 = AtomicU32::new(0);
 /// ```
 #[derive(Debug)]
 pub struct AtomicFile {
-    file: Option<BufWriter<File>>,
+    file: Option<Held>,
     temporary: PathBuf,
     target: PathBuf,
     shown: String,
@@ -91,22 +91,33 @@ impl AtomicFile {
     pub fn create(path: &Path) -> Result<Self> {
         let shown = path.display().to_string();
         let failed = |e: io::Error| reason(Problem::new(&p::CANNOT_WRITE), &e).file(shown.clone());
-        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-        if target.is_dir() {
+        let link = fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink());
+        let target = if link { fs::canonicalize(path).ok() } else { None };
+        let target = target.unwrap_or_else(|| path.to_path_buf());
+        let there = fs::metadata(&target).ok();
+        if there.as_ref().is_some_and(fs::Metadata::is_dir) {
             return Err(failed(io::Error::from(io::ErrorKind::IsADirectory)).into());
         }
+        let permissions = there.map(|meta| meta.permissions());
         let folder = match target.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
             _ => PathBuf::from("."),
         };
-        fs::create_dir_all(&folder).map_err(failed)?;
         let n = COUNTER.fetch_add(1, Ordering::Relaxed);
         let temporary = folder.join(format!(".hongtou-{}-{n}.tmp", std::process::id()));
-        let file = File::create_new(&temporary).map_err(failed)?;
-        if let Ok(meta) = fs::metadata(&target) {
-            fs::set_permissions(&temporary, meta.permissions()).ok();
+        let created = File::create_new(&temporary).or_else(|e| {
+            if e.kind() != io::ErrorKind::NotFound {
+                return Err(e);
+            }
+            fs::create_dir_all(&folder)?;
+            File::create_new(&temporary)
+        });
+        let file = created.map_err(failed)?;
+        if let Some(permissions) = permissions {
+            fs::set_permissions(&temporary, permissions).ok();
         }
-        Ok(AtomicFile { file: Some(BufWriter::with_capacity(64 << 10, file)), temporary, target, shown })
+        let held = Held { file, bytes: Cursor::new(Vec::new()), spilled: false };
+        Ok(AtomicFile { file: Some(held), temporary, target, shown })
     }
 
     /// Puts the file in its place.
@@ -114,12 +125,17 @@ impl AtomicFile {
     /// # Errors
     /// The last bytes cannot be written, or the target cannot be replaced; nothing is left behind then.
     pub fn commit(mut self) -> Result<()> {
-        let moved = match self.file.take() {
-            Some(file) => file.into_inner().map_err(io::IntoInnerError::into_error).map(drop),
+        let written = match self.file.take() {
+            Some(mut held) => held.flush(),
             None => Ok(()),
         };
-        let moved = moved.and_then(|()| fs::rename(&self.temporary, &self.target));
-        moved.map_err(|e| self.failed(&e).into())
+        match written.and_then(|()| fs::rename(&self.temporary, &self.target)) {
+            Ok(()) => {
+                self.temporary = PathBuf::new();
+                Ok(())
+            }
+            Err(e) => Err(self.failed(&e).into()),
+        }
     }
 
     /// The problem for a failed write.
@@ -127,7 +143,7 @@ impl AtomicFile {
         reason(Problem::new(&p::CANNOT_WRITE), e).file(self.shown.clone())
     }
 
-    fn inner(&mut self) -> io::Result<&mut BufWriter<File>> {
+    fn inner(&mut self) -> io::Result<&mut Held> {
         self.file.as_mut().ok_or_else(|| io::Error::from(io::ErrorKind::BrokenPipe))
     }
 }
@@ -135,7 +151,9 @@ impl AtomicFile {
 impl Drop for AtomicFile {
     fn drop(&mut self) {
         drop(self.file.take());
-        fs::remove_file(&self.temporary).ok();
+        if !self.temporary.as_os_str().is_empty() {
+            fs::remove_file(&self.temporary).ok();
+        }
     }
 }
 
@@ -144,13 +162,58 @@ impl Write for AtomicFile {
         self.inner()?.write(bytes)
     }
 
+    /// Nothing: what is held goes out when it is full or when the file is committed.
     fn flush(&mut self) -> io::Result<()> {
-        self.inner()?.flush()
+        Ok(())
     }
 }
 
 impl Seek for AtomicFile {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         self.inner()?.seek(to)
+    }
+}
+
+/// So many bytes are held in memory: an archive is written back and forth, and most are written at once.
+const HELD: usize = 4 << 20;
+
+/// A file whose first bytes are held in memory until there are more than [`HELD`].
+#[derive(Debug)]
+struct Held {
+    file: File,
+    bytes: Cursor<Vec<u8>>,
+    spilled: bool,
+}
+
+impl Held {
+    /// Writes what is held; the file's place is then that of the cursor.
+    fn spill(&mut self) -> io::Result<()> {
+        let at = self.bytes.position();
+        let bytes = std::mem::take(self.bytes.get_mut());
+        self.file.write_all(&bytes)?;
+        self.spilled = true;
+        if at != bytes.len() as u64 {
+            self.file.seek(SeekFrom::Start(at))?;
+        }
+        Ok(())
+    }
+}
+
+impl Write for Held {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if !self.spilled && self.bytes.get_ref().len() + bytes.len() > HELD {
+            self.spill()?;
+        }
+        if self.spilled { self.file.write(bytes) } else { self.bytes.write(bytes) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.spilled { Ok(()) } else { self.spill() }
+    }
+}
+
+impl Seek for Held {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        if self.spilled { self.file.seek(to) } else { self.bytes.seek(to) }
     }
 }

@@ -467,6 +467,9 @@ fn read_parts(package: &Package, env: &Environment<'_>, problems: &mut Vec<Probl
     let others: Vec<String> = package.names().filter(|n| is_other(package, n)).map(String::from).collect();
     let mut rest = Vec::new();
     for name in &others {
+        if !package.bytes(name).is_some_and(may_hold_tags) {
+            continue;
+        }
         // What is no story is carried when it cannot be read.
         let Ok((tree, encoding)) = package.tree(name) else { continue };
         let raw = Raw::read_other(name, tree, encoding, problems)?;
@@ -515,6 +518,17 @@ fn is_other(package: &Package, name: &str) -> bool {
         || content_type.contains("drawingml.chart+xml")
         || content_type.contains("drawingml.diagramData+xml")
         || content_type.contains("drawingml.diagramDrawing+xml")
+}
+
+/// False where no tag can be: there is no brace, in whatever spelling. It spares reading large parts.
+fn may_hold_tags(bytes: &[u8]) -> bool {
+    contains_any(bytes, &["{", "｛", "&#", "%7B", "%7b"])
+}
+
+/// Whether a part holds one of some words. What is not spelled in a superset of ASCII is held to do so.
+fn contains_any(bytes: &[u8], words: &[&str]) -> bool {
+    let wide = bytes.iter().take(4).any(|&b| b == 0 || b >= 0xFE);
+    wide || words.iter().any(|word| memchr::memmem::find(bytes, word.as_bytes()).is_some())
 }
 
 /// The relationships of a part whose targets hold tags: id and target, tags decoded (Word stores `{{` as
@@ -807,6 +821,10 @@ fn document_type(package: &Package) -> Vec<(String, Vec<u8>)> {
     vec![(CONTENT_TYPES.to_string(), document.into_bytes())]
 }
 
+/// What a part holds that has something with an id in it: it spares reading styles and themes.
+const NUMBERED: &[&str] =
+    &["bookmarkStart", "permStart", "author=", "author =", "footnotes", "endnotes", "docPr", "sdtPr", "paraId"];
+
 /// The greatest id of each kind over all parts, so that fresh ones are new.
 fn greatest_ids(package: &Package) -> HashMap<IdKind, u64> {
     let mut greatest: HashMap<IdKind, u64> = HashMap::new();
@@ -814,8 +832,9 @@ fn greatest_ids(package: &Package) -> HashMap<IdKind, u64> {
         let slot = greatest.entry(kind).or_default();
         *slot = (*slot).max(value.unwrap_or(0));
     };
-    let names: Vec<String> = package.names().filter(|n| n.ends_with(".xml")).map(String::from).collect();
-    for (tree, _) in names.iter().filter_map(|name| package.tree(name).ok()) {
+    let mut parts: Vec<String> = package.names().filter(|n| n.ends_with(".xml")).map(String::from).collect();
+    parts.retain(|name| package.bytes(name).is_some_and(|bytes| contains_any(bytes, NUMBERED)));
+    for (tree, _) in parts.iter().filter_map(|name| package.tree(name).ok()) {
         for node in tree.descendants(tree.root()).filter(|&n| !tree.is_text(n)) {
             let name = tree.name(node);
             let decimal = |attribute| tree.attribute(node, attribute).and_then(|v| v.parse().ok());
