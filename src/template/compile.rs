@@ -822,8 +822,17 @@ fn document_type(package: &Package) -> Vec<(String, Vec<u8>)> {
 }
 
 /// What a part holds that has something with an id in it: it spares reading styles and themes.
-const NUMBERED: &[&str] =
-    &["bookmarkStart", "permStart", "author=", "author =", "footnotes", "endnotes", "docPr", "sdtPr", "paraId"];
+const NUMBERED: &[&str] = &[
+    "bookmarkStart",
+    "permStart",
+    "author=",
+    "author =",
+    "footnotes",
+    "endnotes",
+    "docPr",
+    "sdtPr",
+    "paraId",
+];
 
 /// The greatest id of each kind over all parts, so that fresh ones are new.
 fn greatest_ids(package: &Package) -> HashMap<IdKind, u64> {

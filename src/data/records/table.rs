@@ -169,20 +169,23 @@ impl Table {
         })
     }
 
-    /// 甲 1 2 3: numbers that name the columns.
+    /// 甲 乙 1 2 3: letters, then numbers, that count the columns.
     fn numbers_columns(&self, row: &Row) -> bool {
         let cells: Vec<&Cell> = self.columns.iter().filter_map(|column| row.cell(column.index)).collect();
         if cells.len() < 3 || cells.len() < self.columns.len() {
             return false;
         }
-        let mut expected = 1;
-        cells.iter().all(|cell| {
-            let fits = cell.value.as_i64() == Some(expected);
-            expected += i64::from(fits);
-            fits || cell.value.as_str().is_some_and(|text| ["甲", "乙", "丙", "丁", "栏次"].contains(&text))
-        })
+        let letter = |(i, cell): &(usize, &&Cell)| {
+            let text = cell.value.as_str();
+            text.is_some() && (text == LETTERS.get(*i).copied() || (*i == 0 && text == Some("栏次")))
+        };
+        let letters = cells.iter().enumerate().take_while(letter).count();
+        let numbers = cells.get(letters..).unwrap_or_default();
+        !numbers.is_empty() && (1..).zip(numbers).all(|(n, cell)| cell.value.as_i64() == Some(n))
     }
 }
+
+const LETTERS: [&str; 4] = ["甲", "乙", "丙", "丁"];
 
 const TOTALS: [&str; 13] = [
     "合计",
