@@ -75,11 +75,11 @@ impl Compiled {
             info.bare = info.calls.iter().any(|(name, _)| called(name));
         }
         check_names(&parts, &infos, &strict, &mut problems);
-        stop(&mut problems, &parts)?;
+        stop(&mut problems, &warnings, &parts)?;
         let mut parts = parts;
         wrap_operands(&mut parts, &mut infos);
         let placed = place(&parts, &infos, blocks, &mut problems);
-        stop(&mut problems, &parts)?;
+        stop(&mut problems, &warnings, &parts)?;
         let tags: Vec<Tag> = parts.iter().flat_map(|part| all_tags(part).cloned()).collect();
         let mut compiled = Compiled {
             stale_fields: stale_fields(&package),
@@ -380,10 +380,15 @@ impl Source {
     }
 }
 
-/// Ends the compilation when something is wrong: all problems, in the order of the document.
-fn stop(problems: &mut Vec<Problem>, parts: &[Part]) -> Result<()> {
+/// Ends the compilation when something is wrong: all problems and the warnings among them, in the order of the
+/// document.
+fn stop(problems: &mut Vec<Problem>, warnings: &[Problem], parts: &[Part]) -> Result<()> {
+    if problems.is_empty() {
+        return Ok(());
+    }
     problems.dedup();
     let mut problems = std::mem::take(problems);
+    problems.extend_from_slice(warnings);
     let all = parts.iter().flat_map(|part| &part.places).enumerate();
     let mut places: HashMap<&DocPlace, usize> = HashMap::new();
     for (n, place) in all {
@@ -624,6 +629,10 @@ fn check_names(parts: &[Part], infos: &[Vec<Info>], env: &Environment<'_>, probl
             let Some((zh, en)) = super::python::advice(name) else { continue };
             let problem = tag.problem_at(&t::UNSUPPORTED, at.clone());
             problems.push(problem.arg("word", name).phrase("advice", zh, en));
+        }
+        for (text, operator, at) in &info.lone_texts {
+            let problem = tag.problem_at(&t::ALWAYS_TRUE, at.clone());
+            problems.push(problem.arg("operator", *operator).arg("text", format!("\"{text}\"")));
         }
         for (name, at) in &info.calls {
             let known = globals.contains(name)

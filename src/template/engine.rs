@@ -6,7 +6,7 @@ use super::writer::Mark;
 use crate::error::{Problem, catalogue::template as t};
 use crate::value::{self, Part, Shown};
 use crate::xml::forbidden;
-use minijinja::value::{Object, Value, ValueKind};
+use minijinja::value::{Kwargs, Object, Rest, Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::{Arc, LazyLock};
@@ -84,10 +84,30 @@ fn each(v: Value) -> Result<Value, Error> {
     if v.kind() == ValueKind::String { Err(value::fail(Problem::new(&t::NOT_A_LIST))) } else { Ok(v) }
 }
 
-/// `default`: for what is missing, null included; with a true second argument for what is empty too.
-fn default(v: Value, other: Option<Value>, empty: Option<bool>) -> Value {
-    let missing = v.is_undefined() || v.is_none() || (empty.unwrap_or(false) && !v.is_true());
-    if missing { other.unwrap_or_else(|| Value::from("")) } else { v }
+/// `default`: for what is missing, null included; with a true second argument for what is empty too. What it
+/// falls back on must be there.
+fn default(state: &State<'_, '_>, v: Value, rest: Rest<Value>) -> Result<Value, Error> {
+    let (named, positional): (Vec<Value>, Vec<Value>) = rest.0.into_iter().partition(Value::is_kwargs);
+    let named = named
+        .into_iter()
+        .next()
+        .map_or_else(|| Ok(Kwargs::from_iter::<[(&str, Value); 0]>([])), Kwargs::try_from)?;
+    let mut positional = positional.into_iter();
+    let other =
+        positional.next().map_or_else(|| named.get::<Option<Value>>("default_value"), |v| Ok(Some(v)))?;
+    let other = other.unwrap_or_else(|| Value::from(""));
+    let empty = positional.next().map_or_else(|| named.get::<Option<Value>>("boolean"), |v| Ok(Some(v)))?;
+    let empty = empty.is_some_and(|empty| empty.is_true());
+    named.assert_all_used()?;
+    if positional.next().is_some() {
+        return Err(Error::from(ErrorKind::TooManyArguments));
+    }
+    if !(v.is_undefined() || v.is_none() || (empty && !v.is_true())) {
+        return Ok(v);
+    }
+    let strict =
+        matches!(state.undefined_behavior(), UndefinedBehavior::Strict | UndefinedBehavior::SemiStrict);
+    if strict && other.is_undefined() { Err(ErrorKind::UndefinedError.into()) } else { Ok(other) }
 }
 
 /// A colour as Word wants it: six hexadecimal digits, or `auto`.

@@ -2,6 +2,7 @@
 
 use super::engine::{self, Setup};
 use super::expr::{Info, Path};
+use super::missing::{self, Missing};
 use super::tag::{Block, Tag, What};
 use crate::error::{Problem, catalogue::template as t};
 use crate::value;
@@ -16,12 +17,17 @@ pub(super) struct Evaluator {
     /// A gap is no problem.
     lenient: bool,
     infos: Arc<[Info]>,
+    /// The variables of loops, each with the loop as it is written.
+    loops: HashMap<String, String>,
 }
 
 impl Evaluator {
     pub(super) fn new(setups: &[Setup], undefined: UndefinedBehavior, infos: Arc<[Info]>) -> Self {
         let lenient = undefined == UndefinedBehavior::Chainable;
-        Evaluator { env: engine::environment(setups, undefined), lenient, infos }
+        let head = |info: &Info| format!("for {} in {}", info.binds.join(", "), info.code);
+        let loops = infos.iter().filter(|info| info.loops);
+        let loops = loops.flat_map(|i| i.binds.iter().map(move |name| (name.clone(), head(i)))).collect();
+        Evaluator { env: engine::environment(setups, undefined), lenient, infos, loops }
     }
 
     fn info(&self, id: usize) -> Option<&Info> {
@@ -37,57 +43,46 @@ impl Evaluator {
         self.env.compile_expression(&info.code)?.eval(context)
     }
 
-    /// The first step at which a path of the expression leads nowhere: what is missing, by its public name,
-    /// and the keys that stand beside it.
-    pub(super) fn missing(&self, state: &State<'_, '_>, id: usize) -> Vec<(String, Vec<String>)> {
+    /// The first steps at which paths of the expression lead nowhere.
+    pub(super) fn missing(&self, state: &State<'_, '_>, id: usize) -> Vec<Missing> {
         let Some(info) = self.info(id) else { return Vec::new() };
-        let mut found: Vec<(String, Vec<String>)> = Vec::new();
-        for path in info.paths.iter().filter(|p| !p.guarded) {
-            if let Some(gap) = gap(state, path)
-                && !found.iter().any(|(name, _)| *name == gap.0)
-            {
-                found.push(gap);
-            }
-        }
-        found
+        let unguarded =
+            info.paths.iter().filter(|p| !p.guarded).filter_map(|path| missing::find(state, path));
+        distinct(unguarded)
+    }
+
+    /// What is to blame where every field that must be there is: a default that is no field, or the object
+    /// before a guarded field.
+    fn missing_behind_guards(&self, state: &State<'_, '_>, id: usize) -> Vec<Missing> {
+        let Some(info) = self.info(id) else { return Vec::new() };
+        let defaults = info.defaults.iter().filter_map(|path| missing::find(state, path));
+        let bases = info.paths.iter().filter(|p| p.guarded).filter_map(|path| {
+            let steps = path.steps.get(..path.steps.len().checked_sub(1)?)?;
+            missing::find(state, &Path { steps: steps.to_vec(), ..path.clone() })
+        });
+        let found = distinct(defaults);
+        if found.is_empty() { distinct(bases) } else { found }
+    }
+
+    fn explain(&self, state: &State<'_, '_>, id: usize, missing: &[Missing]) -> Vec<Problem> {
+        let quotable = self.info(id).map_or(&[][..], |info| &info.quotable);
+        missing.iter().map(|gap| gap.problem(state, &self.loops, quotable)).collect()
     }
 }
 
-fn gap(state: &State<'_, '_>, path: &Path) -> Option<(String, Vec<String>)> {
-    let first = path.steps.first()?;
-    let mut value = state.lookup(first).unwrap_or(Value::UNDEFINED);
-    if value.is_undefined() {
-        value = engine::look_up(&state.lookup("__data").unwrap_or(Value::UNDEFINED), first);
-    }
-    let mut beside = state.lookup("__data").map(|root| keys(&root)).unwrap_or_default();
-    let mut name = first.clone();
-    for step in path.steps.iter().skip(1) {
-        if absent(&value) || step.is_empty() {
-            break;
+/// Each name once.
+fn distinct(found: impl Iterator<Item = Missing>) -> Vec<Missing> {
+    let mut list: Vec<Missing> = Vec::new();
+    for gap in found {
+        if !list.iter().any(|known| known.name == gap.name) {
+            list.push(gap);
         }
-        beside = keys(&value);
-        let index =
-            step.strip_prefix('[').and_then(|s| s.strip_suffix(']')).and_then(|s| s.parse::<i64>().ok());
-        let next = match index {
-            Some(index) => value.get_item(&Value::from(index)).unwrap_or(Value::UNDEFINED),
-            None => value.get_attr(step).unwrap_or(Value::UNDEFINED),
-        };
-        value = if next.is_undefined() { engine::look_up(&value, step) } else { next };
-        name = if index.is_some() { format!("{name}{step}") } else { format!("{name}.{step}") };
     }
-    absent(&value).then_some((name, beside))
+    list
 }
 
 fn absent(value: &Value) -> bool {
     value.is_undefined() || value.is_none()
-}
-
-fn keys(value: &Value) -> Vec<String> {
-    if value.kind() != ValueKind::Map {
-        return Vec::new();
-    }
-    let keys = value.try_iter().map(|iter| iter.filter_map(|k| k.as_str().map(String::from)).collect());
-    keys.unwrap_or_default()
 }
 
 /// A problem found while diagnosing: where, and in which turns of the loop around it.
@@ -198,24 +193,33 @@ fn problems(evaluator: &Evaluator, state: &State<'_, '_>, id: usize, error: &Err
     if !ours.is_empty() {
         let mut found: Vec<Problem> = ours.iter().map(|p| about(p.clone(), &name)).collect();
         // What is missing beside it, such as a text whose quotes are lost.
-        found.extend(evaluator.missing(state, id).iter().map(|(name, beside)| missing_problem(name, beside)));
+        found.extend(evaluator.explain(state, id, &evaluator.missing(state, id)));
         return found;
     }
-    let gaps = evaluator.missing(state, id);
+    let mut gaps = evaluator.missing(state, id);
     let undefined = error.kind() == ErrorKind::UndefinedError;
     if undefined || !gaps.is_empty() {
+        if gaps.is_empty() {
+            gaps = evaluator.missing_behind_guards(state, id);
+        }
         if gaps.is_empty() {
             // Every field is there; what is computed from them is not.
             let code = evaluator.info(id).map_or(name.clone(), |info| info.code.clone());
             return vec![Problem::new(&t::NO_RESULT).arg("name", code)];
         }
-        return gaps.iter().map(|(name, beside)| missing_problem(name, beside)).collect();
+        return evaluator.explain(state, id, &gaps);
     }
-    vec![translate(error, &name, evaluator.info(id))]
+    let problem = translate(error, &name, evaluator.info(id));
+    if problem.code() == t::CANNOT_COMPUTE.code
+        && let Some(problem) = evaluator.info(id).and_then(|info| missing::not_a_number(state, info))
+    {
+        return vec![problem];
+    }
+    vec![problem]
 }
 
 /// A path as it is written: steps with dots, an index in brackets.
-fn join(steps: &[String]) -> String {
+pub(super) fn join(steps: &[String]) -> String {
     let mut out = String::new();
     for (i, step) in steps.iter().enumerate() {
         match step.as_str() {
@@ -244,23 +248,6 @@ pub(super) fn public_name(info: &Info) -> String {
     }
 }
 
-pub(super) fn missing_problem(name: &str, beside: &[String]) -> Problem {
-    if name == "loop" || name.starts_with("loop.") {
-        return Problem::new(&t::MISSING_FIELD).arg("name", name).hint(&t::HINT_LOOP);
-    }
-    let last = name.rsplit('.').next().unwrap_or(name);
-    if last.ends_with(']') {
-        return Problem::new(&t::NO_RESULT).arg("name", name);
-    }
-    let identifier = last.chars().all(|c| c.is_alphanumeric() || c == '_')
-        && !last.starts_with(|c: char| c.is_ascii_digit());
-    let problem = Problem::new(if identifier { &t::MISSING_FIELD } else { &t::ODD_NAME }).arg("name", name);
-    match super::near::nearest(last, beside.iter().map(String::as_str)) {
-        Some(near) => problem.hint(&t::HINT_NEAR).arg("near", near),
-        None => problem,
-    }
-}
-
 /// The engine's own errors in our words.
 pub(super) fn translate(error: &Error, name: &str, info: Option<&Info>) -> Problem {
     let arguments = matches!(error.kind(), ErrorKind::TooManyArguments | ErrorKind::MissingArgument);
@@ -284,7 +271,7 @@ fn plain(error: &Error, name: &str) -> Problem {
         Problem::new(&t::BAD_ARGUMENTS).arg("name", name).phrase("detail", zh, en)
     };
     match error.kind() {
-        ErrorKind::UndefinedError => missing_problem(name, &[]),
+        ErrorKind::UndefinedError => missing::plain_problem(name),
         ErrorKind::TooManyArguments => arguments("参数太多", "too many arguments"),
         ErrorKind::MissingArgument => arguments("缺少参数", "an argument is missing"),
         ErrorKind::UnknownFilter => {
@@ -352,8 +339,8 @@ impl Object for Gap {
 /// `__try(id)`: evaluates; what wants a field that is missing is a gap, whatever its filters make of it.
 pub(super) fn attempt(evaluator: &Evaluator, state: &State<'_, '_>, id: usize) -> Result<Value, Error> {
     let prints = evaluator.info(id).is_some_and(|info| info.prints);
-    if prints && let Some((name, _)) = evaluator.missing(state, id).into_iter().next() {
-        return Ok(Value::from_object(Gap(name)));
+    if prints && let Some(gap) = evaluator.missing(state, id).into_iter().next() {
+        return Ok(Value::from_object(Gap(gap.name)));
     }
     match evaluator.eval(state, id) {
         Ok(value) if prints && value.is_undefined() && evaluator.info(id).is_some_and(|info| info.silent) => {
@@ -370,5 +357,5 @@ pub(super) fn attempt(evaluator: &Evaluator, state: &State<'_, '_>, id: usize) -
 
 fn all_there(evaluator: &Evaluator, state: &State<'_, '_>, id: usize) -> bool {
     let paths = evaluator.info(id).map_or(&[][..], |info| &info.paths);
-    paths.iter().all(|path| gap(state, path).is_none())
+    paths.iter().all(|path| missing::find(state, path).is_none())
 }

@@ -49,6 +49,14 @@ pub(super) struct Info {
     pub calls: Vec<Named>,
     /// Operands that may be numbers kept as text.
     pub wraps: Vec<Wrap>,
+    /// What `default` falls back on.
+    pub defaults: Vec<Path>,
+    /// Names that may be texts without their quotes: beside a comparison, in a list, as an argument.
+    pub quotable: Vec<String>,
+    /// `甲 == "x" or "y"`: a text alone where a condition belongs, with the word beside it.
+    pub lone_texts: Vec<(String, &'static str, Range<usize>)>,
+    /// It is a loop.
+    pub loops: bool,
     /// What only Python knows: `%` on a text, `strftime`, `append`.
     pub python: Vec<Named>,
     /// Nothing but a path: cannot fail but by being missing.
@@ -112,7 +120,12 @@ pub(super) fn analyse(tag: &Tag) -> Info {
         names(expr, at, &mut info);
         info.wraps.extend(operand::wraps(expr, &tag.code.text, at));
         paths(expr, wanted, false, &mut info.paths);
+        doubts(expr, &mut info);
+        if wanted == Use::Condition {
+            lone_texts(expr, at, &mut info.lone_texts);
+        }
     }
+    info.loops = tag.what == What::Open(super::tag::Block::For);
     info.simple = matches!(exprs.as_slice(), [e] if path_of(e).is_some());
     if let ([expr], What::Print) = (exprs.as_slice(), tag.what) {
         info.alone = alone(expr);
@@ -196,6 +209,60 @@ fn names(expr: &ast::Expr<'_>, at: usize, info: &mut Info) {
         ast::Expr::BinOp(b) if formats(b) => info.python.push(("%".to_string(), span(e, at))),
         _ => {}
     });
+}
+
+/// Notes what is probably not meant as it is written.
+fn doubts(expr: &ast::Expr<'_>, info: &mut Info) {
+    let name = |e: &ast::Expr<'_>| match e {
+        ast::Expr::Var(v) => Some(v.id.to_string()),
+        _ => None,
+    };
+    walk(expr, &mut |e| match e {
+        ast::Expr::BinOp(b)
+            if matches!(b.op, ast::BinOpKind::Eq | ast::BinOpKind::Ne | ast::BinOpKind::In) =>
+        {
+            info.quotable.extend(name(&b.right));
+        }
+        ast::Expr::BinOp(b) if matches!(b.op, ast::BinOpKind::Add | ast::BinOpKind::Concat) => {
+            info.quotable.extend(name(&b.right).into_iter().chain(name(&b.left)));
+        }
+        ast::Expr::List(list) => info.quotable.extend(list.items.iter().filter_map(name)),
+        ast::Expr::Test(test) => info.quotable.extend(arguments(&test.args).filter_map(name)),
+        ast::Expr::Filter(filter) => {
+            info.quotable.extend(arguments(&filter.args).filter_map(name));
+            if matches!(filter.name, "default" | "d") {
+                let falls_back = arguments(&filter.args).next().and_then(path_of);
+                info.defaults.extend(falls_back.map(|steps| Path {
+                    steps: public(steps),
+                    wanted: Use::Any,
+                    guarded: false,
+                    columns: Vec::new(),
+                }));
+            }
+        }
+        _ => {}
+    });
+}
+
+/// A text written in the template that stands alone beside `or` or `and` in a condition.
+fn lone_texts(expr: &ast::Expr<'_>, at: usize, out: &mut Vec<(String, &'static str, Range<usize>)>) {
+    match expr {
+        ast::Expr::BinOp(b) if matches!(b.op, ast::BinOpKind::ScOr | ast::BinOpKind::ScAnd) => {
+            let word = if matches!(b.op, ast::BinOpKind::ScOr) { "or" } else { "and" };
+            for side in [&b.left, &b.right] {
+                let text = match side {
+                    ast::Expr::Const(c) => c.value.as_str().map(String::from),
+                    _ => None,
+                };
+                match text {
+                    Some(text) => out.push((text, word, span(side, at))),
+                    None => lone_texts(side, at, out),
+                }
+            }
+        }
+        ast::Expr::UnaryOp(u) => lone_texts(&u.expr, at, out),
+        _ => {}
+    }
 }
 
 /// Python's `"…" % x`.

@@ -71,9 +71,8 @@ impl Finder<'_> {
         match expr {
             Expr::BinOp(b) => match b.op {
                 Op::Add => self.sum(expr),
-                Op::Sub | Op::Mul | Op::Div | Op::FloorDiv | Op::Rem | Op::Pow
-                    if sort(&b.left) != Sort::Text =>
-                {
+                Op::Mul => [&b.left, &b.right].into_iter().for_each(|e| self.wrap("__factor", e, &[])),
+                Op::Sub | Op::Div | Op::FloorDiv | Op::Rem | Op::Pow if sort(&b.left) != Sort::Text => {
                     [&b.left, &b.right].into_iter().for_each(|e| self.wrap("__reckon", e, &[]));
                 }
                 Op::Lt | Op::Lte | Op::Gt | Op::Gte => self.compare(&b.left, &b.right, true),
@@ -150,7 +149,8 @@ impl Finder<'_> {
     }
 
     fn wrap(&mut self, function: &'static str, expr: &Expr<'_>, others: &[&Expr<'_>]) {
-        let wrapped = matches!(sort(expr), Sort::Field | Sort::Text).then(|| self.span(expr)).flatten();
+        let texts = matches!(function, "__beside") && sort(expr) == Sort::Text;
+        let wrapped = (texts || sort(expr) == Sort::Field).then(|| self.span(expr)).flatten();
         let others: Option<Vec<_>> = others.iter().map(|e| self.span(e)).collect();
         let (Some(span), Some(others)) = (wrapped, others) else { return };
         if !self.wraps.iter().any(|wrap| wrap.span == span) {

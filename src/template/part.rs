@@ -116,6 +116,9 @@ impl<'p> Raw<'p> {
         for (i, paragraph) in paragraphs.iter().enumerate() {
             raw.paragraph(i, paragraph, &mut verbatim, problems);
         }
+        if verbatim {
+            raw.unclosed_raw(problems);
+        }
         raw.paragraphs = paragraphs;
         raw.attributes(place, problems);
         raw.targets(place, targets, problems);
@@ -247,7 +250,9 @@ impl<'p> Raw<'p> {
                     };
                     let spot = spot(&range, &range);
                     let problem = spot.problem(&t::UNCLOSED_TAG, spot.chars.clone());
-                    problems.push(problem.arg("open", open).arg("close", close).arg("literal", literal));
+                    let problem = problem.arg("open", open).arg("close", close).arg("literal", literal);
+                    let one_brace = line.get(range.clone()).is_some_and(|words| words.contains(['}', '｝']));
+                    problems.push(if one_brace { problem.hint(&t::HINT_ONE_BRACE) } else { problem });
                 }
                 Lexeme::Stray(range) => {
                     if home == Home::Story && looks_like_a_field(line.get(..range.start).unwrap_or("")) {
@@ -259,6 +264,18 @@ impl<'p> Raw<'p> {
             }
         }
         self.texts.push(text);
+    }
+
+    /// Without `endraw` the rest of the part would be kept as it is, `raw` included.
+    fn unclosed_raw(&self, problems: &mut Vec<Problem>) {
+        let raw = |draft: &&Draft| {
+            draft.spot.line.get(draft.token.inner.clone()).is_some_and(|inside| inside.trim() == "raw")
+        };
+        if let Some(draft) = self.drafts.iter().rev().find(raw).filter(|draft| !draft.spot.fallback) {
+            let written = draft.spot.line.get(draft.spot.bytes.clone()).unwrap_or("");
+            let problem = draft.spot.problem(&t::UNCLOSED_BLOCK, draft.spot.chars.clone());
+            problems.push(problem.arg("open", written).arg("close", "endraw"));
+        }
     }
 
     /// Tags in attributes: alternative texts, names, tips.

@@ -5,10 +5,11 @@ use crate::error::{Problem, catalogue::template as t};
 use crate::text::{date, number};
 use crate::value;
 use minijinja::value::{Kwargs, Rest, Value, ValueKind};
-use minijinja::{Environment, Error, State, filters};
+use minijinja::{Environment, Error, ErrorKind, State, filters};
 
 pub(super) fn register(env: &mut Environment<'_>) {
     env.add_function("__reckon", reckon);
+    env.add_function("__factor", factor);
     env.add_function("__plus", plus);
     env.add_function("__number", comparable);
     env.add_function("__beside", beside);
@@ -31,9 +32,20 @@ fn is_number(v: &Value) -> bool {
     v.kind() == ValueKind::Number
 }
 
-/// An operand of `-`, `*`, `/` and their like.
+/// An operand of `-`, `/` and their like, or of `==` beside a number.
 fn reckon(v: Value) -> Value {
     spelled(&v).unwrap_or(v)
+}
+
+/// A factor. `"★" * 3` repeats a text; a text with digits in it is a figure with words about it.
+fn factor(v: Value) -> Result<Value, Error> {
+    match spelled(&v) {
+        Some(figure) => Ok(figure),
+        None if v.as_str().is_some_and(|text| text.contains(|c: char| c.is_ascii_digit())) => {
+            Err(Error::new(ErrorKind::InvalidOperation, "unsupported types"))
+        }
+        None => Ok(v),
+    }
 }
 
 /// A term of a sum beside others: a number if all are, for texts are joined.

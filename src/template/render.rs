@@ -151,7 +151,7 @@ fn gaps(template: &Compiled, source: &Source, left: &[(usize, String)]) -> Vec<P
             return None;
         }
         let name = if name.is_empty() { evaluate::public_name(info) } else { name };
-        let problem = evaluate::missing_problem(&name, &[]).severity(Severity::Warning);
+        let problem = super::missing::plain_problem(&name).severity(Severity::Warning);
         Some(tag.place(problem.phrase("turns", "", "")))
     };
     found.into_iter().filter_map(one).collect()

@@ -1,11 +1,11 @@
 //! What a tag's code says: its keyword, its syntax, the names it uses.
 
+use super::explain;
 use super::lexer::Kind;
 use super::tag::{Block, Branch, Special, Tag, What};
-use crate::error::{Entry, Problem, catalogue::template as t};
+use crate::error::{Problem, catalogue::template as t};
 use minijinja::machinery::{self, ast};
 use minijinja::syntax::SyntaxConfig;
-use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Delimiters that XML cannot contain.
@@ -39,8 +39,62 @@ const UNSUPPORTED: &[(&str, &str, &str)] = &[
     ("endtrans", "不支持翻译标签；请直接写出文字", "write the text itself"),
     ("pluralize", "不支持翻译标签；请直接写出文字", "write the text itself"),
     ("while", "没有 while；请用 {% for i in range(次数) %}", "use {% for i in range(n) %}"),
+    ("pagebreak", PAGE_ZH, PAGE_EN),
+    ("page_break", PAGE_ZH, PAGE_EN),
+    ("newpage", PAGE_ZH, PAGE_EN),
+    ("page", PAGE_ZH, PAGE_EN),
+    ("分页", PAGE_ZH, PAGE_EN),
+    ("image", IMAGE_ZH, IMAGE_EN),
+    ("img", IMAGE_ZH, IMAGE_EN),
+    ("图片", IMAGE_ZH, IMAGE_EN),
     ("switch", "没有 switch；请用 {% if %}…{% elif %}", "use {% if %}…{% elif %}"),
 ];
+
+const PAGE_ZH: &str = "分页请在 Word 里插入分页符（Ctrl+Enter）";
+const PAGE_EN: &str = "insert a page break in Word (Ctrl+Enter)";
+const IMAGE_ZH: &str = "图片不能由数据插入；请把图片直接放进模板";
+const IMAGE_EN: &str = "pictures cannot come from the data: put the picture into the template";
+
+/// Keywords as a clerk would say them.
+const KEYWORDS: &[(&str, &str)] = &[
+    ("如果", "if"),
+    ("若", "if"),
+    ("否则如果", "elif"),
+    ("否则", "else"),
+    ("循环", "for"),
+    ("遍历", "for"),
+    ("结束如果", "endif"),
+    ("结束循环", "endfor"),
+    ("设", "set"),
+    ("设置", "set"),
+];
+
+/// What a clerk's keyword or an `end if` means, so that only it is reported and not its twin too.
+fn meant(code: &str) -> Option<(String, &'static str)> {
+    let word = first_word(code);
+    if let Some((_, keyword)) = KEYWORDS.iter().find(|(zh, _)| *zh == word) {
+        return Some((word.to_string(), keyword));
+    }
+    match code.split_whitespace().collect::<Vec<_>>().as_slice() {
+        ["end", block] => Some((format!("end {block}"), Block::opened_by(block)?.close_word())),
+        ["else", "if", ..] => Some(("else if".to_string(), "elif")),
+        _ if matches!(word, "elseif" | "elsif" | "elseIf") => Some((word.to_string(), "elif")),
+        _ => None,
+    }
+}
+
+/// A statement that stands in `{{ }}`: `{{ if 人数 > 100 }}`, `{{ endfor }}`.
+fn statement_in_print(code: &str) -> bool {
+    let word = first_word(code);
+    let rest = code.trim_start().get(word.len()..).unwrap_or("");
+    let named = rest.starts_with(char::is_whitespace)
+        && rest.trim_start().starts_with(|c: char| c.is_alphabetic() || c == '_' || c == '(');
+    match word {
+        "if" | "for" | "elif" | "set" | "with" | "macro" => named,
+        "else" => rest.trim().is_empty(),
+        _ => Block::closed_by(word).is_some() && rest.trim().is_empty(),
+    }
+}
 
 /// How many operators, dots and brackets one tag may have: the parser descends at each.
 const MAX_OPERATORS: usize = 400;
@@ -62,12 +116,13 @@ fn operators(code: &str) -> usize {
 /// Decides what a tag does from its first word.
 pub(super) fn classify(kind: Kind, code: &str) -> What {
     match kind {
-        Kind::Print => return What::Print,
+        Kind::Print if !statement_in_print(code) => return What::Print,
         Kind::Comment => return What::Comment,
         Kind::Literal => return What::Literal,
-        Kind::Statement => {}
+        Kind::Print | Kind::Statement => {}
     }
-    let word = first_word(code);
+    let meant = meant(code);
+    let word = meant.as_ref().map_or(first_word(code), |(_, keyword)| keyword);
     if word == "set" {
         return if has_assignment(code) { What::Single } else { What::Open(Block::Set) };
     }
@@ -83,7 +138,7 @@ pub(super) fn classify(kind: Kind, code: &str) -> What {
     }
     match word {
         "elif" => What::Branch(Branch::Elif),
-        "else" if code.trim() == "else" => What::Branch(Branch::Else),
+        "else" if code.split_whitespace().count() == 1 => What::Branch(Branch::Else),
         "do" => What::Single,
         "break" | "continue" => What::LoopControl,
         "cellbg" => What::Special(Special::CellBackground),
@@ -96,7 +151,7 @@ pub(super) fn classify(kind: Kind, code: &str) -> What {
     }
 }
 
-fn first_word(code: &str) -> &str {
+pub(super) fn first_word(code: &str) -> &str {
     let code = code.trim_start();
     code.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or("")
 }
@@ -152,6 +207,21 @@ pub(super) fn check(tag: &Tag, problems: &mut Vec<Problem>) {
         problems.push(tag.problem(&t::EMPTY_TAG));
         return;
     }
+    if let Some((word, keyword)) = meant(code).filter(|_| tag.is_statement()) {
+        let hint = match keyword {
+            _ if word.starts_with("end") => &t::HINT_END,
+            "elif" if word.starts_with("else") => &t::HINT_ELIF,
+            _ => &t::HINT_KEYWORD,
+        };
+        let problem = tag.problem(&t::UNKNOWN_STATEMENT).arg("word", word).hint(hint);
+        problems.push(problem.arg("keyword", keyword));
+        return;
+    }
+    if !matches!(tag.what, What::Print | What::Comment | What::Literal) && !tag.has_percent() {
+        let problem = explain::syntax_problem(tag, &t::HINT_STATEMENT, 0..code.trim_end().len());
+        problems.push(problem.arg("text", tag.inside().trim()));
+        return;
+    }
     match tag.what {
         What::Faulty => problems.push(unknown(tag)),
         What::Branch(Branch::Else)
@@ -161,7 +231,8 @@ pub(super) fn check(tag: &Tag, problems: &mut Vec<Problem>) {
             if code.split_whitespace().count() > 1 =>
         {
             problems.push(
-                syntax_problem(tag, &t::HINT_NO_ARGUMENTS, 0..code.trim_end().len()).arg("word", tag.word()),
+                explain::syntax_problem(tag, &t::HINT_NO_ARGUMENTS, 0..code.trim_end().len())
+                    .arg("word", tag.word()),
             );
         }
         _ if is_too_long(code) => problems.push(tag.problem(&t::TOO_COMPLEX)),
@@ -172,7 +243,7 @@ pub(super) fn check(tag: &Tag, problems: &mut Vec<Problem>) {
                 let range = error.range().unwrap_or(at..at);
                 let from = range.start.saturating_sub(at).min(code.len());
                 let to = range.end.saturating_sub(at).clamp(from, code.trim_end().len().max(from));
-                problems.push(explain(tag, &error, from..to));
+                problems.push(explain::explain(tag, &error, from..to));
             }
         }
     }
@@ -209,139 +280,10 @@ fn unknown(tag: &Tag) -> Problem {
     let problem = tag
         .problem(&t::UNKNOWN_STATEMENT)
         .arg("word", if word.is_empty() { tag.code.text.trim() } else { &word });
-    if word == "else" || word == "elseif" || word == "elsif" {
-        return problem.hint(&t::HINT_ELIF);
-    }
     match super::near::nearest(&word, known.iter().copied()) {
         Some(near) => problem.hint(&t::HINT_NEAR).arg("near", near),
         None => problem,
     }
-}
-
-fn syntax_problem(tag: &Tag, hint: &'static Entry, code: Range<usize>) -> Problem {
-    let (zh, en) = match hint.code {
-        "H004" => ("引号没有成对", "a quote without its twin"),
-        "H005" => ("括号没有成对", "a bracket without its twin"),
-        "H011" => ("后面多了内容", "there is something after it"),
-        "H007" => ("字段名中间有空格", "a blank inside a field's name"),
-        _ => ("写法不合规则", "it breaks the rules of tags"),
-    };
-    tag.problem_at(&t::SYNTAX, code).phrase("detail", zh, en).hint(hint)
-}
-
-/// Says in a clerk's words what the parser did not like.
-fn explain(tag: &Tag, error: &minijinja::Error, at: Range<usize>) -> Problem {
-    if error.detail().is_some_and(|d| d.contains("recursion") || d.contains("nested")) {
-        return tag.problem_at(&t::TOO_COMPLEX, at);
-    }
-    let code = tag.code.text.trim_end();
-    let word = first_word(code);
-    // What the clerk wrote, not what we made of it.
-    let (from, to) =
-        (tag.code.origin(at.start), at.end.checked_sub(1).map_or(0, |last| tag.code.origin(last) + 1));
-    let written = tag.inside().get(from..to.max(from)).map(str::trim).filter(|s| !s.is_empty());
-    let text = written.unwrap_or(tag.inside().trim()).to_string();
-    let outside = without_strings(code);
-    let hint = if odd_quotes(code) {
-        &t::HINT_QUOTE
-    } else if unbalanced(&outside) {
-        &t::HINT_BRACKET
-    } else if outside.contains("&&") || outside.contains("||") || outside.replace("!=", "").contains('!') {
-        &t::HINT_AND_OR
-    } else if word != "set" && lone_equals(&outside) && !outside.contains('(') {
-        &t::HINT_EQUALS
-    } else if outside.contains('?') && outside.contains(':') {
-        &t::HINT_TERNARY
-    } else if word == "for" && !outside.contains(" in ") {
-        &t::HINT_FOR
-    } else if let Some(name) = blank_in_name(tag, &outside) {
-        return syntax_problem(tag, &t::HINT_SPACE, at).arg("name", name);
-    } else {
-        match word {
-            "if" | "elif" if outside.trim() == word => &t::HINT_IF,
-            "set" if !outside.contains('=') => &t::HINT_SET,
-            _ => &t::HINT_EXTRA,
-        }
-    };
-    syntax_problem(tag, hint, at).arg("text", text)
-}
-
-/// The code with its string literals blanked.
-fn without_strings(code: &str) -> String {
-    let mut out = String::new();
-    let mut rest = code;
-    while let Some(c) = rest.chars().next() {
-        let len = match super::lexer::string_len(rest) {
-            Some(len) => {
-                out.push('0');
-                len
-            }
-            None => {
-                out.push(c);
-                c.len_utf8()
-            }
-        };
-        rest = rest.get(len..).unwrap_or("");
-    }
-    out
-}
-
-fn odd_quotes(code: &str) -> bool {
-    without_strings(code).contains(['"', '\''])
-}
-
-fn unbalanced(code: &str) -> bool {
-    let mut open = Vec::new();
-    for c in code.chars() {
-        match c {
-            '(' => open.push(')'),
-            '[' => open.push(']'),
-            '{' => open.push('}'),
-            ')' | ']' | '}' if open.pop() != Some(c) => return true,
-            _ => {}
-        }
-    }
-    !open.is_empty()
-}
-
-fn lone_equals(code: &str) -> bool {
-    let plain = ["==", "!=", ">=", "<="].iter().fold(code.to_string(), |c, op| c.replace(op, "  "));
-    plain.contains('=')
-}
-
-/// Two names with nothing but blanks between them.
-fn blank_in_name(tag: &Tag, outside: &str) -> Option<String> {
-    const WORDS: &[&str] = &[
-        "in",
-        "if",
-        "else",
-        "and",
-        "or",
-        "not",
-        "is",
-        "for",
-        "set",
-        "elif",
-        "with",
-        "macro",
-        "call",
-        "filter",
-        "do",
-        "recursive",
-        "autoescape",
-    ];
-    if !matches!(tag.what, What::Print | What::Open(Block::If | Block::For) | What::Branch(_)) {
-        return None;
-    }
-    let words: Vec<&str> = outside.split_whitespace().collect();
-    let name = |w: &str| {
-        w.starts_with(|c: char| c.is_alphabetic())
-            && w.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.')
-    };
-    words.windows(2).find_map(|pair| match pair {
-        [a, b] if name(a) && name(b) && !WORDS.contains(a) && !WORDS.contains(b) => Some(format!("{a} {b}")),
-        _ => None,
-    })
 }
 
 /// Calls `see` for an expression and every expression in it.

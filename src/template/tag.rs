@@ -140,6 +140,17 @@ impl Tag {
         self.spot.line.get(self.spot.inner.clone()).unwrap_or("")
     }
 
+    /// Whether it is written between `{%` and `%}`.
+    pub(super) fn has_percent(&self) -> bool {
+        let opening = self.spot.line.get(self.spot.bytes.start..self.spot.inner.start);
+        opening.is_some_and(|opening| opening.contains(['%', '％']))
+    }
+
+    /// Whether it is a statement, in whatever braces.
+    pub(super) fn is_statement(&self) -> bool {
+        !matches!(self.what, What::Print | What::Comment | What::Literal)
+    }
+
     /// The first word of a statement's code.
     pub(super) fn word(&self) -> &str {
         self.code.text.split_whitespace().next().unwrap_or("")
@@ -281,8 +292,20 @@ impl Matcher<'_> {
             What::Branch(branch) => {
                 let fits =
                     |m: &Matched| m.block == Block::If || (m.block == Block::For && branch == Branch::Else);
+                let has_else = |m: &Matched| {
+                    let branch = |&n: &usize| {
+                        self.tags.get(n).is_some_and(|(_, t)| t.what == What::Branch(Branch::Else))
+                    };
+                    m.tags.iter().any(branch)
+                };
                 match open.last_mut() {
-                    Some(m) if fits(m) => m.tags.push(i),
+                    Some(m) if fits(m) => {
+                        if has_else(m) {
+                            let problem = tag.problem(&t::SECOND_ELSE).arg("block", m.block.open_word());
+                            self.found.push((i, problem.arg("word", tag.word())));
+                        }
+                        m.tags.push(i);
+                    }
                     _ => {
                         let within =
                             if branch == Branch::Else { "if…endif / for…endfor" } else { "if…endif" };

@@ -72,6 +72,11 @@ entries! {
     NO_METHOD = "T033", Error, "值没有名为“{method}”的方法{turns}" / "the value has no method “{method}”{turns}",
         "请用过滤器，全部过滤器见文档 filters" / "use a filter; the page “filters” lists them";
 
+    SECOND_ELSE = "T035", Error, "同一个 {block} 里，else 之后又写了“{word}”" / "“{word}” comes after the else of the same {block}",
+        "一个 {block} 只能有一个 else，放在最后；中间的条件请写 {% elif 条件 %}" / "a {block} has one else, at its end; write the conditions before it as {% elif condition %}";
+    ALWAYS_TRUE = "T036", Error, "“{operator}”旁边只写了“{text}”，这个条件总是成立（或总是不起作用）" / "“{text}” alone beside “{operator}” makes the condition always true, or does nothing",
+        "“{operator}”两边都要写完整的条件，例如 类别 == \"社区\" or 类别 == \"园区\"；也可写 类别 in [\"社区\", \"园区\"]" / "write a whole condition on both sides, as in kind == \"a\" or kind == \"b\"; or kind in [\"a\", \"b\"]";
+
     HINT_NEAR = "H001", Info, "是否想写“{near}”？" / "did you mean “{near}”?", "" / "";
     HINT_EQUALS = "H002", Info, "判断相等要写两个等号：==" / "to compare write two equals signs: ==", "" / "";
     HINT_ELIF = "H003", Info, "“否则如果”请写 {% elif … %}" / "write {% elif … %}", "" / "";
@@ -87,4 +92,23 @@ entries! {
     HINT_FILTER = "H014", Info, "函数 {name} 请写成过滤器：{{ 值|{filter} }}" / "write {name} as a filter: {{ value|{filter} }}", "" / "";
     HINT_LOOP = "H015", Info, "loop 只能写在 {% for %} 与 {% endfor %} 之间" / "loop has a meaning only between {% for %} and {% endfor %}", "" / "";
     HINT_EXTRA = "H013", Info, "“{text}”附近多了或少了内容：文字要加引号，运算符两边都要有内容" / "something is missing or too much near “{text}”: text needs quotes, an operator both sides", "" / "";
+    HINT_KEYWORD = "H016", Info, "关键字要用英文：“{word}”请写 {keyword}" / "write {keyword}", "" / "";
+    HINT_END = "H017", Info, "中间不能有空格，请写 {% {keyword} %}" / "write {% {keyword} %}, without a blank", "" / "";
+    HINT_STATEMENT = "H018", Info, "语句要写在 {% %} 里：{% {text} %}" / "a statement stands between {% and %}: {% {text} %}", "" / "";
+    HINT_OPERATORS = "H019", Info, "大于请写 >，小于写 <，等于写 ==，不等于写 !=，并且写 and，或者写 or，不是写 not" / "write >, <, ==, !=, and, or, not", "" / "";
+    HINT_ARGUMENT = "H020", Info, "括号里的文字要加引号，例如 |date(\"%Y年\")、|join(\"、\")" / "a text in brackets needs quotes, as in |date(\"%Y\") or |join(\", \")", "" / "";
+    HINT_FILTER_ARGUMENT = "H021", Info, "过滤器的参数要放在括号里，例如 |date(\"%Y年\")" / "the arguments of a filter stand in brackets, as in |date(\"%Y\")", "" / "";
+    HINT_CONDITION_END = "H022", Info, "条件后面不写“:”或 then" / "no “:” or “then” follows the condition", "" / "";
+    HINT_UNEQUAL = "H023", Info, "不等于请写 !=" / "write != for unequal", "" / "";
+    HINT_ONE_FIELD = "H024", Info, "一个标签只写一个字段：{{ 甲 }}、{{ 乙 }}" / "one field a tag: {{ a }}, {{ b }}", "" / "";
+    HINT_DOT = "H025", Info, "字段里的一项用点连接，例如 单位.名称" / "a field within a field follows a dot, as in unit.name", "" / "";
+    HINT_NAME_ONLY = "H026", Info, "标签里只写字段名，不加别的符号：{{ 标题 }}" / "write the field's name and no other sign: {{ title }}", "" / "";
+    HINT_PUNCTUATION = "H027", Info, "标签里不能有标点“{sign}”，请移到标签外面" / "put the punctuation “{sign}” outside the tag", "" / "";
+    HINT_QUOTES = "H028", Info, "若“{name}”是文字而不是字段，请加引号：\"{name}\"" / "if “{name}” is a text and no field, it needs quotes: \"{name}\"", "" / "";
+    HINT_OUTSIDE = "H029", Info, "“{first}”是 {% {head} %} 的循环变量，只能在这个循环里面用；请把这个标签移进循环" / "“{first}” is the variable of {% {head} %} and known only inside it: move the tag into the loop", "" / "";
+    HINT_PRIOR = "H030", Info, "没有给出上年的数据：请加 --prior 上年的数据文件" / "last year's data is not given: add --prior FILE", "" / "";
+    HINT_OF_LIST = "H031", Info, "“{base}”是列表（{count} 项）：请用 {% for 项 in {base} %}{{ 项.{last} }}{% endfor %}，或写明第几项：{base}[0].{last}" / "“{base}” is a list of {count} items: write {% for x in {base} %}{{ x.{last} }}{% endfor %}, or which item: {base}[0].{last}", "" / "";
+    HINT_OF_VALUE = "H032", Info, "“{base}”的值是“{value}”，不是一组字段，下面没有“{last}”" / "the value of “{base}” is “{value}” and has no field “{last}”", "" / "";
+    HINT_BEYOND = "H033", Info, "“{base}”只有 {count} 项；方括号里从 0 数起，第 1 项是 {base}[0]" / "“{base}” has {count} items; they count from 0: the first is {base}[0]", "" / "";
+    HINT_ONE_BRACE = "H034", Info, "结尾的大括号只写了一个，请写成“{close}”" / "there is only one brace at its end: write “{close}”", "" / "";
 }
