@@ -6,8 +6,11 @@
 
 mod arguments;
 mod diff;
+mod format;
 mod inspect;
 mod language;
+mod new;
+mod profile;
 mod render;
 mod template;
 mod templates;
@@ -41,6 +44,8 @@ const COMMANDS: &[(Build, Run)] = &[
     (inspect::command, inspect::run),
     (templates::command, templates::run),
     (diff::command, diff::run),
+    (new::command, new::run),
+    (format::command, format::run),
 ];
 
 /// Runs the program.

@@ -45,13 +45,9 @@ pub(super) fn open(matches: &ArgMatches) -> Result<Template, Error> {
 /// The last change that documents in the official format want: places that depend on the length of what was
 /// filled in.
 pub(super) fn finish(template: &Template) -> Option<Finish> {
-    let package = template.package();
-    let relationships = package.relationships(package.main_part()).ok()?;
-    let styles = relationships.iter().find(|r| r.kind == "styles")?;
-    let ours = memchr::memmem::find(package.bytes(&styles.target)?, b"\"Gw").is_some();
-    let settle =
-        |part: &str| crate::format::settle::settle(part, &crate::format::Profile::exact()).ok().flatten();
-    ours.then(|| Arc::new(settle) as Finish)
+    let profile = crate::format::Profile::of_document(template.package()).ok().flatten()?;
+    let settle = move |part: &str| crate::format::settle::settle(part, &profile).ok().flatten();
+    Some(Arc::new(settle) as Finish)
 }
 
 /// Reads the package of the template that was named, without compiling it.

@@ -17,6 +17,7 @@ use super::recipe;
 use super::style::{Style, styles};
 use crate::error::{Error, Problem, Result, catalogue};
 use serde::Deserialize;
+use serde_json::Value;
 
 /// The parts of a document in order.
 #[derive(Clone, Debug, Deserialize)]
@@ -66,6 +67,35 @@ const PARTS: [(&str, &str); 14] = [
 ];
 
 impl Layout {
+    /// Reads a layout from data.
+    ///
+    /// # Errors
+    /// `F013` for everything that is no part.
+    pub fn from_value(value: &Value) -> Result<Layout> {
+        let field = |names: [&str; 2]| names.iter().find_map(|name| value.get(*name));
+        let mut problems = Vec::new();
+        let parts = match field(["部件", "parts"]) {
+            Some(Value::Array(parts)) if !parts.is_empty() => parts
+                .iter()
+                .filter_map(|one| read(one).map_err(|e| problems.extend(e.into_problems())).ok())
+                .collect(),
+            _ => {
+                problems.push(bad("缺少“部件”清单", "there is no list called parts"));
+                Vec::new()
+            }
+        };
+        for name in value.as_object().into_iter().flat_map(|given| given.keys()) {
+            if !["名称", "name", "部件", "parts"].contains(&name.as_str()) {
+                problems.push(bad(format!("不认识“{name}”这一项"), format!("{name} is not known")));
+            }
+        }
+        let name = field(["名称", "name"]).and_then(Value::as_str).unwrap_or_default().to_string();
+        match Error::from_problems(problems) {
+            Some(error) => Err(error),
+            None => Ok(Layout { name, parts }),
+        }
+    }
+
     /// Builds the template.
     ///
     /// # Errors
@@ -78,7 +108,8 @@ impl Layout {
     /// # Ok::<(), hongtou::Error>(())
     /// ```
     pub fn build(&self, profile: &Profile) -> Result<Vec<u8>> {
-        let mut document = Document::new(self.name.as_str());
+        let titled = self.parts.iter().any(|part| matches!(part, LayoutPart::Known(name) if name == "标题"));
+        let mut document = Document::new(if titled { "{{ 标题 }}" } else { self.name.as_str() });
         let mut problems = Vec::new();
         for part in &self.parts {
             match part {
@@ -99,6 +130,21 @@ impl Layout {
             None => document.build(profile),
         }
     }
+}
+
+fn read(value: &Value) -> Result<LayoutPart> {
+    let text = |names: [&str; 2]| names.iter().find_map(|name| value.get(*name)?.as_str());
+    match (value, text(["样式", "style"]), text(["文字", "text"])) {
+        (Value::String(name), ..) => Ok(LayoutPart::Known(name.trim().to_string())),
+        (_, Some(style), Some(text)) => {
+            Ok(LayoutPart::Own { style: style.trim().to_string(), text: text.to_string() })
+        }
+        _ => Err(bad(format!("“{value}”不是部件"), format!("{value} is no part")).into()),
+    }
+}
+
+fn bad(zh: impl Into<String>, en: impl Into<String>) -> Problem {
+    Problem::new(&catalogue::format::BAD_LAYOUT).phrase("detail", zh.into(), en.into())
 }
 
 fn named(name: &str) -> Option<Style> {

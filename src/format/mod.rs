@@ -32,9 +32,10 @@ mod spec;
 pub mod style;
 pub mod templates;
 pub mod title;
+mod written;
 
 pub use fonts::{FontSet, Fonts};
-pub use kind::{Kind, Options, new, sample};
-pub use page::{NumberPlace, Pitch, Profile};
+pub use kind::{Kind, Options, new, sample, sample_of};
+pub use page::{Blanks, NumberPlace, Pitch, Profile};
 pub use style::{Style, TextStyle};
 pub use templates::{Shipped, template, templates};

@@ -82,6 +82,47 @@ pub struct Level {
     pub font: FontSet,
     /// Bold is a house rule for levels two and three; the standard has none.
     pub bold: bool,
+    /// Its size where it is not the body's (a house rule).
+    pub size: Option<i32>,
+}
+
+/// Blank lines and characters, each a number of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Blanks {
+    /// Between the red line and the title: 2 (7.3.1).
+    pub before_title: i32,
+    /// Below the title: 1 (7.3.2).
+    pub after_title: i32,
+    /// Above 附件说明: 1 (7.3.4).
+    pub before_note: i32,
+    /// Above the signature: 1 (7.3.5.2).
+    pub before_signature: i32,
+    /// Above a signature with a seal: room for the seal (7.3.5.1).
+    pub before_seal: i32,
+    /// Characters at the start of a paragraph: 2 (7.3.3).
+    pub first_line: i32,
+    /// Characters right of the signature: 2 (7.3.5.2).
+    pub signature: i32,
+    /// Characters from the name's first to the date's first: 2 (7.3.5.2).
+    pub date: i32,
+    /// Characters right of a date with a seal: 4 (7.3.5.1).
+    pub seal: i32,
+}
+
+impl Default for Blanks {
+    fn default() -> Self {
+        Blanks {
+            before_title: 2,
+            after_title: 1,
+            before_note: 1,
+            before_signature: 1,
+            before_seal: 2,
+            first_line: 2,
+            signature: 2,
+            date: 2,
+            seal: 4,
+        }
+    }
 }
 
 /// Where the page number stands, clause 7.5.
@@ -188,10 +229,16 @@ pub struct Profile {
     pub body: Body,
     /// Size of the title: 2号, 22 pt (7.3.1).
     pub title_size: i32,
+    /// The title's class of font: 小标宋 (7.3.1).
+    pub title_font: FontSet,
+    /// A bold title is a house rule.
+    pub title_bold: bool,
     /// Exact line of the title where lines are exact; the page's lines stay on their pitch.
     pub title_line: i32,
     /// 一、 （一） 1. （1） and the fifth level ①.
     pub levels: [Level; 5],
+    /// Blank lines and characters.
+    pub blanks: Blanks,
     /// The page number.
     pub number: PageNumber,
     /// The head.
@@ -221,14 +268,17 @@ impl Profile {
                 latin: None,
             },
             title_size: 44,
+            title_font: FontSet::Title,
+            title_bold: false,
             title_line: 579,
             levels: [
-                Level { font: FontSet::Hei, bold: false },
-                Level { font: FontSet::Kai, bold: false },
-                Level { font: FontSet::Body, bold: false },
-                Level { font: FontSet::Body, bold: false },
-                Level { font: FontSet::Body, bold: false },
+                Level { font: FontSet::Hei, bold: false, size: None },
+                Level { font: FontSet::Kai, bold: false, size: None },
+                Level { font: FontSet::Body, bold: false, size: None },
+                Level { font: FontSet::Body, bold: false, size: None },
+                Level { font: FontSet::Body, bold: false, size: None },
             ],
+            blanks: Blanks::default(),
             number: PageNumber { place: NumberPlace::Outer, size: 28, indent: 280, footer: 1446, line: 280 },
             head: Head {
                 mark_size: 52,
@@ -284,6 +334,18 @@ impl Profile {
             "exact" => Some(Profile::exact()),
             "inkgrid" => Some(Profile::inkgrid()),
             _ => None,
+        }
+    }
+
+    /// The pitch of the page's grid. Lines of an exact height keep off the grid, but programs set what it leaves
+    /// of the page above the first line: theirs leaves nothing.
+    pub(crate) fn grid_pitch(&self) -> i32 {
+        match self.body.pitch {
+            Pitch::Exact(twips) => {
+                let height = self.page.text_height();
+                height / (height / twips.max(1)).max(1)
+            }
+            Pitch::Grid(twips) => twips,
         }
     }
 

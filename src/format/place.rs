@@ -32,17 +32,25 @@ pub enum Side {
 /// ```
 pub fn signature(names: &[&str], date: &str, profile: &Profile) -> (Vec<Side>, Side) {
     let line = f64::from(profile.body.characters);
+    let right = f64::from(profile.blanks.signature);
+    let shift = f64::from(profile.blanks.date);
     let d = width(date);
     let n = names.last().map_or(d, |name| width(name));
     let mut places: Vec<Side> =
-        names.iter().map(|name| Side::Left(indent(line - 2.0 - width(name), profile))).collect();
-    if n >= d {
-        return (places, Side::Left(indent(line - n, profile)));
+        names.iter().map(|name| Side::Left(indent(line - right - width(name), profile))).collect();
+    // What is left blank behind a date that begins where it should.
+    let rest = right + n - shift - d;
+    if rest >= 1.0 {
+        return (places, Side::Left(indent(line - right - n + shift, profile)));
+    }
+    if rest >= 0.0 {
+        // Some programs widen digits beside Chinese: from the right such a date stays on its line.
+        return (places, Side::Right(indent(rest, profile)));
     }
     if let Some(last) = places.last_mut() {
-        *last = Side::Left(indent(line - 4.0 - d, profile));
+        *last = Side::Left(indent(line - right - shift - d, profile));
     }
-    (places, Side::Right(profile.characters(2)))
+    (places, Side::Right(profile.characters(profile.blanks.signature)))
 }
 
 /// The places of the organs' names and of the date where seals are put (7.3.5.1): the date ends four
@@ -54,9 +62,9 @@ pub fn signature(names: &[&str], date: &str, profile: &Profile) -> (Vec<Side>, S
 /// assert_eq!((names, date), (vec![Side::Right(1106)], Side::Right(4 * 316)));
 /// ```
 pub fn sealed(names: &[&str], date: &str, profile: &Profile) -> (Vec<Side>, Side) {
-    let centre = 4.0 + width(date) / 2.0;
+    let centre = f64::from(profile.blanks.seal) + width(date) / 2.0;
     let place = |name: &&str| Side::Right(indent(centre - width(name) / 2.0, profile));
-    (names.iter().map(place).collect(), Side::Right(profile.characters(4)))
+    (names.iter().map(place).collect(), Side::Right(profile.characters(profile.blanks.seal)))
 }
 
 fn indent(characters: f64, profile: &Profile) -> i32 {

@@ -3,6 +3,7 @@
 use super::build::{Anchor, Block, Cell, Document, NAMESPACES, Paragraph, Rules, Run, Table, TextBox};
 use super::draft::{self, BLANKS, Draft, Dropped, Syntax};
 use super::page::Profile;
+use super::recipe;
 use super::recognise::{Line, Piece, recognise};
 use super::style::{Style, TextStyle};
 use crate::error::Result;
@@ -35,7 +36,8 @@ pub struct Formatted {
 /// Formats a text or Markdown draft.
 ///
 /// # Errors
-/// `F001` when the text holds characters that Word cannot store.
+/// `F001` when the text holds characters that Word cannot store, `F008` and `F009` when it is no text that can
+/// be read.
 ///
 /// ```
 /// use hongtou::format::{Profile, Style, rebuild::format_text};
@@ -46,7 +48,7 @@ pub struct Formatted {
 /// # Ok::<(), hongtou::Error>(())
 /// ```
 pub fn format_text(bytes: &[u8], syntax: Option<Syntax>, profile: &Profile) -> Result<Formatted> {
-    let text = draft::decode(bytes);
+    let text = draft::decode(bytes)?;
     let syntax = syntax.unwrap_or_else(|| draft::syntax(&text));
     let draft = draft::read(&text, syntax);
     let pieces = recognise(&draft.lines);
@@ -83,21 +85,51 @@ fn document(mut draft: Draft, pieces: &[Piece], profile: &Profile) -> Document {
     let mut tables = draft.tables.into_iter().peekable();
     let mut end = Vec::new();
     head_room(pieces, &mut document);
+    let marks: Vec<&Piece> = pieces.iter().filter(|piece| piece.style == Style::Mark).collect();
     for piece in pieces {
         while let Some((_, table)) = tables.next_if(|(at, _)| *at <= piece.lines.start) {
-            document.blocks.push(Block::Table(table));
+            document.blocks.push(Block::Table(fitted(table, profile)));
         }
         let paragraph = paragraph(&lines, piece);
         match piece.style {
+            Style::Mark if marks.len() > 1 => {
+                if marks.first().is_some_and(|first| first.lines == piece.lines) {
+                    document
+                        .blocks
+                        .extend(joint_mark(marks.iter().map(|mark| text_of(&lines, mark)), profile));
+                }
+            }
             Style::Imprint | Style::Printer => end.push(paragraph),
             _ => document.blocks.push(Block::Paragraph(paragraph)),
         }
     }
-    document.blocks.extend(tables.map(|(_, table)| Block::Table(table)));
+    document.blocks.extend(tables.map(|(_, table)| Block::Table(fitted(table, profile))));
     if !end.is_empty() {
         document.blocks.push(Block::Paragraph(imprint(end, profile)));
     }
     document
+}
+
+/// A draft's table as wide as the profile's type area.
+fn fitted(mut table: Table, profile: &Profile) -> Table {
+    let width = profile.page.text_width();
+    for column in &mut table.widths {
+        *column = (i64::from(*column) * i64::from(width) / i64::from(draft::WIDTH)) as i32;
+    }
+    table
+}
+
+/// The names of a joint document, 文件 to the right of them where the last one has it (7.2.4).
+fn joint_mark(marks: impl Iterator<Item = String>, profile: &Profile) -> Vec<Block> {
+    let mut names: Vec<String> = marks.collect();
+    let suffix = names.last_mut().and_then(|last| {
+        let name = last.strip_suffix("文件")?.trim_end_matches(BLANKS).to_string();
+        *last = name;
+        Some("文件")
+    });
+    names.retain(|name| !name.is_empty());
+    let names = names.into_iter().map(|name| Paragraph::new(Style::JointMark, name)).collect();
+    recipe::joint_mark(names, suffix, profile)
 }
 
 /// The mark's place counts on three lines above it, of which the draft has some.

@@ -27,11 +27,19 @@ fn part(name: &str) -> Option<&'static str> {
     })
 }
 
-/// The document of a recipe.
-pub(super) fn document(title: &str, recipe: &str, profile: &Profile) -> Document {
-    let mut document = Document::new(title);
+/// The document of a recipe. Its title property is filled like its title.
+pub(super) fn document(recipe: &str, profile: &Profile) -> Document {
+    let mut document = Document::new(title(recipe).unwrap_or("{{ 发文机关标志 }}"));
     append(&mut document, recipe, profile);
     document
+}
+
+/// The text of the title in a recipe and those that it takes in.
+pub(super) fn title(recipe: &str) -> Option<&str> {
+    recipe.lines().find_map(|line| {
+        let included = line.strip_prefix('@').and_then(part).and_then(title);
+        included.or_else(|| line.strip_prefix("[标题] "))
+    })
 }
 
 /// Adds a recipe's paragraphs to a document.
@@ -116,7 +124,15 @@ fn style(name: &str) -> Style {
 
 fn laid_out(piece: &str, profile: &Profile) -> Vec<Block> {
     match piece {
-        "联合标志" => joint_mark(profile),
+        "联合标志" => {
+            let line = |style, text: &str| Paragraph::new(style, text);
+            let names = vec![
+                line(Style::Tiny, "{% for 机关 in 发文机关标志 %}"),
+                line(Style::JointMark, "{{ 机关 }}"),
+                line(Style::Tiny, "{% endfor %}"),
+            ];
+            joint_mark(names, Some("文件"), profile)
+        }
         "信函版头" => vec![Block::Paragraph(letter_head())],
         "信函版记" => imprint("抄送", &[COPIES], profile),
         _ => imprint("抄送 or 印发机关", &[COPIES, PRINTER], profile),
@@ -124,20 +140,16 @@ fn laid_out(piece: &str, profile: &Profile) -> Vec<Block> {
 }
 
 /// The host's name first, 文件 to the right of all names (7.2.4).
-fn joint_mark(profile: &Profile) -> Vec<Block> {
-    let line = |style, text: &str| Paragraph::new(style, text);
-    let names = Cell::new(vec![
-        line(Style::Tiny, "{% for 机关 in 发文机关标志 %}"),
-        line(Style::JointMark, "{{ 机关 }}"),
-        line(Style::Tiny, "{% endfor %}"),
-    ]);
-    let document = Cell::new(vec![line(Style::LetterMark, "文件")]);
+pub(super) fn joint_mark(names: Vec<Paragraph>, suffix: Option<&str>, profile: &Profile) -> Vec<Block> {
     let width = profile.page.text_width();
-    let table = Table {
-        widths: vec![width * 4 / 5, width / 5],
-        rows: vec![vec![names, document]],
-        rules: Rules::None,
+    let (widths, row) = match suffix {
+        Some(suffix) => {
+            let right = Cell::new(vec![Paragraph::new(Style::LetterMark, suffix)]);
+            (vec![width * 4 / 5, width / 5], vec![Cell::new(names), right])
+        }
+        None => (vec![width], vec![Cell::new(names)]),
     };
+    let table = Table { widths, rows: vec![row], rules: Rules::None };
     let gap = |style| Block::Paragraph(Paragraph::new(style, ""));
     vec![gap(Style::JointTop), Block::Table(table), gap(Style::Blank), gap(Style::Blank)]
 }

@@ -71,12 +71,17 @@ impl Work<'_, '_> {
     fn run(&mut self, paragraphs: &[Paragraph]) {
         let styled: Vec<_> = paragraphs.iter().map(|p| (p, self.style(p.node))).collect();
         let mut names: Vec<NodeId> = Vec::new();
+        let of = |wanted: Style| -> Vec<NodeId> {
+            styled.iter().filter(|(_, style)| *style == Some(wanted)).map(|(p, _)| p.node).collect()
+        };
+        self.marks(&of(Style::JointMark), self.profile.page.text_width() * 4 / 5);
         for (paragraph, style) in &styled {
             match style {
                 Some(Style::Title | Style::AttachmentTitle) => self.title(paragraph.node),
-                Some(Style::Mark | Style::OrderMark | Style::JointMark | Style::LetterMark) => {
-                    self.mark(paragraph.node, *style);
+                Some(Style::Mark | Style::OrderMark) => {
+                    self.marks(&[paragraph.node], self.profile.page.text_width());
                 }
+                Some(Style::LetterMark) => self.marks(&[paragraph.node], self.profile.letter.width),
                 Some(Style::Signature | Style::SealedSignature) => names = vec![paragraph.node],
                 Some(Style::NextSignature | Style::NextSealedSignature) => names.push(paragraph.node),
                 Some(Style::Date) => {
@@ -158,21 +163,18 @@ impl Work<'_, '_> {
         }
     }
 
-    /// Makes a mark that is wider than its line as large as fits.
-    fn mark(&mut self, paragraph: NodeId, style: Option<Style>) {
-        let text = wml::text(self.tree, paragraph).text;
-        let room = match style {
-            Some(Style::JointMark) => self.profile.page.text_width() * 4 / 5,
-            Some(Style::LetterMark) => self.profile.letter.width,
-            _ => self.profile.page.text_width(),
-        };
-        let characters = place::width(&text).max(1.0);
-        let fits = (f64::from(room) / characters / 10.0).floor() as i32;
+    /// Makes marks of which one is wider than its line as large as fits, all alike.
+    fn marks(&mut self, paragraphs: &[NodeId], room: i32) {
+        let width = |node: &NodeId| place::width(&wml::text(self.tree, *node).text);
+        let widest = paragraphs.iter().map(width).fold(1.0, f64::max);
+        let fits = (f64::from(room) / widest / 10.0).floor() as i32;
         if fits >= self.profile.head.mark_size {
             return;
         }
-        for run in self.tree.children(paragraph).filter(|run| self.tree.is(*run, ns::w("r"))) {
-            self.size(run, fits.max(24));
+        for paragraph in paragraphs {
+            for run in self.tree.children(*paragraph).filter(|run| self.tree.is(*run, ns::w("r"))) {
+                self.size(run, fits.max(24));
+            }
         }
     }
 

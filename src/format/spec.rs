@@ -130,7 +130,8 @@ impl Style {
     /// The document's number, with the signers of an upward document (7.2.5, 7.2.6, 10.1, 10.2).
     fn number(self, base: Spec, profile: &Profile) -> Spec {
         let number = Spec { align: Align::Left, tracking: 0, ..base };
-        let ruled = Spec { after: profile.lines(2), ruled: true, ..number.clone() };
+        let after = profile.lines(profile.blanks.before_title);
+        let ruled = Spec { after, ruled: true, ..number.clone() };
         let line = profile.body.characters;
         match self {
             Style::DocNumber => Spec { align: Align::Center, ..ruled },
@@ -156,12 +157,13 @@ impl Style {
     fn text(self, base: Spec, profile: &Profile) -> Spec {
         match self {
             Style::Title | Style::AttachmentTitle => Spec {
-                font: FontSet::Title,
+                font: profile.title_font,
+                bold: profile.title_bold,
                 size: profile.title_size,
                 tracking: 0,
                 align: Align::Center,
                 line: title_line(profile),
-                after: profile.lines(1),
+                after: profile.lines(profile.blanks.after_title),
                 outline: Some(0).filter(|_| self == Style::AttachmentTitle),
                 keep_next: true,
                 ..base
@@ -173,14 +175,15 @@ impl Style {
                 Spec {
                     font: at.map_or(FontSet::Body, |level| level.font),
                     bold: at.is_some_and(|level| level.bold),
-                    first_chars: 200,
+                    size: at.and_then(|level| level.size).unwrap_or(base.size),
+                    first_chars: profile.blanks.first_line * 100,
                     outline: Some(index),
                     keep_next: true,
                     ..base
                 }
             }
             Style::TableText => Spec { line: Line::Single, tracking: 0, align: Align::Center, ..base },
-            _ => Spec { first_chars: 200, ..base },
+            _ => Spec { first_chars: profile.blanks.first_line * 100, ..base },
         }
     }
 
@@ -188,8 +191,8 @@ impl Style {
     /// characters wide, “1. ” one and a half (7.3.4).
     fn attachments(self, base: Spec, profile: &Profile) -> Spec {
         let (left, hanging, blank) = match self {
-            Style::AttachmentNote => (10, 6, 1),
-            Style::AttachmentFirst => (13, 9, 1),
+            Style::AttachmentNote => (10, 6, profile.blanks.before_note),
+            Style::AttachmentFirst => (13, 9, profile.blanks.before_note),
             _ => (13, 3, 0),
         };
         Spec {
@@ -205,24 +208,26 @@ impl Style {
     fn end(self, base: Spec, profile: &Profile) -> Spec {
         match self {
             Style::Signature => {
-                Spec { align: Align::Left, before: profile.lines(1), keep_next: true, ..base }
+                let before = profile.lines(profile.blanks.before_signature);
+                Spec { align: Align::Left, before, keep_next: true, ..base }
             }
             Style::NextSignature => Spec { align: Align::Left, keep_next: true, ..base },
             Style::Date => Spec { align: Align::Left, ..base },
             // Two blank lines leave room for the seal, which reaches up to a line below the text (7.3.5.1).
             Style::SealedSignature => {
-                Spec { before: profile.lines(2), keep_next: true, ..right_four(base, profile) }
+                let before = profile.lines(profile.blanks.before_seal);
+                Spec { before, keep_next: true, ..sealed(base, profile) }
             }
-            Style::NextSealedSignature => Spec { keep_next: true, ..right_four(base, profile) },
-            Style::SealedDate => right_four(base, profile),
-            Style::Stamp => Spec { before: profile.lines(2), ..right_four(base, profile) },
-            Style::StampDate => Spec { before: profile.lines(1), ..right_four(base, profile) },
+            Style::NextSealedSignature => Spec { keep_next: true, ..sealed(base, profile) },
+            Style::SealedDate => sealed(base, profile),
+            Style::Stamp => Spec { before: profile.lines(2), ..sealed(base, profile) },
+            Style::StampDate => Spec { before: profile.lines(1), ..sealed(base, profile) },
             Style::AttachmentMark => {
                 Spec { font: FontSet::Hei, align: Align::Left, after: profile.lines(1), ..base }
             }
             // 左空二字编排“出席”, continuation under the first character after the colon.
             Style::Attendance => Spec { left: profile.characters(5), hanging: profile.characters(3), ..base },
-            _ => Spec { first_chars: 200, ..base },
+            _ => Spec { first_chars: profile.blanks.first_line * 100, ..base },
         }
     }
 
@@ -263,9 +268,9 @@ impl Style {
     }
 }
 
-/// 右空四字.
-fn right_four(base: Spec, profile: &Profile) -> Spec {
-    Spec { align: Align::Right, right: profile.characters(4), ..base }
+/// 右空四字, or what the house has.
+fn sealed(base: Spec, profile: &Profile) -> Spec {
+    Spec { align: Align::Right, right: profile.characters(profile.blanks.seal), ..base }
 }
 
 fn title_line(profile: &Profile) -> Line {

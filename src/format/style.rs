@@ -228,6 +228,14 @@ impl TextStyle {
         }
     }
 
+    /// Its size where it is not the paragraph's.
+    pub(crate) fn size(self, profile: &Profile) -> Option<i32> {
+        match self {
+            TextStyle::Level(level) => profile.levels.get(usize::from(level.clamp(1, 5)) - 1)?.size,
+            TextStyle::Name | TextStyle::Label => None,
+        }
+    }
+
     /// Its font and whether it is bold.
     pub(crate) fn face(self, profile: &Profile) -> (FontSet, bool) {
         match self {

@@ -32,7 +32,7 @@ impl Shipped {
     /// # Errors
     /// None with the profiles and fonts that ship.
     pub fn build(&self, profile: &Profile) -> Result<Vec<u8>> {
-        recipe::document(self.title_zh, self.recipe, profile).build(profile)
+        recipe::document(self.recipe, profile).build(profile)
     }
 }
 

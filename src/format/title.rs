@@ -1,9 +1,7 @@
 //! Long titles: broken at words, in the shape of a trapezium or a diamond (7.3.1).
 
 use super::place;
-
-/// Words that titles of official documents are made of; what stands between them stays whole.
-const WORDS: &str = include_str!("title_words.txt");
+use crate::text::words::{Class, is_han};
 
 /// What takes more lines than this is no title, and stays as it is.
 const MOST: f64 = 6.0;
@@ -116,70 +114,171 @@ fn shape(lengths: &[f64]) -> f64 {
     let falling =
         lengths.iter().skip(peak.0).collect::<Vec<_>>().windows(2).all(|w| matches!(w, [a, b] if a >= b));
     let spread: f64 = lengths.iter().map(|length| (peak.1 - length) / peak.1.max(1.0)).sum();
-    let equal = lengths.windows(2).filter(|w| matches!(w, [a, b] if (a - b).abs() < 1.0)).count() as f64;
+    let like = lengths.windows(2).filter(|w| matches!(w, [a, b] if (a - b).abs() < 1.0)).count();
+    let equal = like as f64 / lengths.len().saturating_sub(1).max(1) as f64;
+    let stub = lengths.iter().any(|length| *length < peak.1 * 0.28);
     let hourglass = if rising && falling { 0.0 } else { 10.0 };
-    hourglass + spread * 2.0 + equal
+    hourglass + spread * 2.0 + equal + if stub { 3.0 } else { 0.0 }
 }
 
-/// Breaks where a reader would pause cost less.
+/// Breaks where a reader would pause cost less, breaks within a name more.
 fn words(pieces: &[String], breaks: &[usize]) -> f64 {
     let cost = |&at: &usize| {
         let before = at.checked_sub(1).and_then(|at| pieces.get(at)).map_or("", String::as_str);
         let after = pieces.get(at).map_or("", String::as_str);
-        let pause = after.starts_with("关于") || before.ends_with(['、', '，', '》', '的']);
-        let clings = ["关于", "和", "与", "及", "对", "在", "为", "暨", "向"].contains(&before);
-        let led = ["的", "和", "与", "及", "等", "暨"].iter().any(|word| after.starts_with(word));
-        if led || clings {
-            4.0
-        } else if pause {
-            -0.6
+        let pause = after.starts_with("关于") || before.ends_with(['、', '，', '》', '”', '的']);
+        let phrase = STARTS.contains(&after) || ENDS.iter().any(|end| before.ends_with(end));
+        let led = after.starts_with(LED) || ["等", "及其"].contains(&after);
+        let ease = if pause {
+            0.6
+        } else if phrase {
+            0.5
         } else {
             0.0
-        }
+        };
+        let onward = ["进一步", "全面", "深入", "切实", "加快", "若干", "有关"].contains(&before);
+        let ease = if onward { ease - 1.0 } else { ease };
+        let torn = led || CLINGS.contains(&before) || after.starts_with('（');
+        if torn { 4.0 } else { quoted(pieces, at) + compound(before, after) - ease }
     };
     let about = pieces.iter().position(|piece| piece == "关于").filter(|at| *at > 0);
     let torn = about.is_some_and(|at| !breaks.contains(&at));
     breaks.iter().map(cost).sum::<f64>() + if torn { 2.0 } else { 0.0 }
 }
 
-/// The title cut into pieces that stay whole: known words, numbers with what follows them, and
-/// whatever stands between.
-fn pieces(title: &str, line: f64) -> Vec<String> {
-    let chars: Vec<char> = title.chars().collect();
-    let mut pieces: Vec<String> = Vec::new();
-    let mut loose = false;
-    let mut at = 0;
-    while at < chars.len() {
-        let rest: String = chars.get(at..).unwrap_or_default().iter().collect();
-        let (piece, known) = piece(&rest);
-        at += piece.chars().count().max(1);
-        let glue = piece.starts_with(CLOSING)
-            || pieces.last().is_some_and(|last| last.ends_with(OPENING))
-            || (!known && loose);
-        match pieces.last_mut() {
-            Some(last) if glue && width(last) + width(&piece) <= line => last.push_str(&piece),
-            _ => pieces.push(piece),
-        }
-        loose = !known;
+/// Words with which a phrase of a title often begins.
+const STARTS: [&str; 24] = [
+    "开展",
+    "推进",
+    "推动",
+    "加强",
+    "进一步",
+    "做好",
+    "促进",
+    "贯彻",
+    "落实",
+    "印发",
+    "加快",
+    "全面",
+    "深入",
+    "实施",
+    "有关",
+    "若干",
+    "切实",
+    "申报",
+    "举办",
+    "召开",
+    "提升",
+    "强化",
+    "完善",
+    "规范",
+];
+/// With these a name, and so a phrase, often ends.
+const ENDS: [&str; 24] = [
+    "区", "局", "委", "会", "室", "院", "市", "县", "校", "厅", "组", "队", "户", "中心", "公司", "单位",
+    "大学", "人员", "企业", "街道", "社区", "期间", "支队", "家庭",
+];
+
+/// Words that lead on to what follows: no line ends with them.
+const CLINGS: [&str; 16] =
+    ["关于", "和", "与", "及", "以及", "对", "在", "为", "暨", "向", "将", "从", "不", "各", "全", "第"];
+/// No line begins with one of these.
+const LED: [char; 6] = ['的', '和', '与', '及', '暨', '地'];
+
+/// Two words that titles use as one.
+fn compound(before: &str, after: &str) -> f64 {
+    let joined = |two: &&str| two.strip_suffix(after).is_some_and(|first| before.ends_with(first));
+    if COMPOUNDS.iter().any(joined) { 0.9 } else { 0.0 }
+}
+
+const COMPOUNDS: [&str; 32] = [
+    "安全生产",
+    "老旧小区",
+    "工作总结",
+    "工作计划",
+    "工作汇报",
+    "工作报告",
+    "工作要点",
+    "工作方案",
+    "工作会议",
+    "工作情况",
+    "文明建设",
+    "文明创建",
+    "文明实践",
+    "文明城市",
+    "道德建设",
+    "法治政府",
+    "法治建设",
+    "执行情况",
+    "进展情况",
+    "个体工商户",
+    "基础设施",
+    "事业单位",
+    "专项资金",
+    "专项行动",
+    "主题教育",
+    "主题活动",
+    "实施意见",
+    "实施方案",
+    "领导小组",
+    "应急预案",
+    "公共卫生",
+    "体制改革",
+];
+
+/// A break between quotation marks tears what they hold together.
+fn quoted(pieces: &[String], at: usize) -> f64 {
+    let before: String = pieces.get(..at).unwrap_or_default().concat();
+    let open = |left: char, right: char| before.matches(left).count() > before.matches(right).count();
+    if open('“', '”') {
+        1.5
+    } else if open('（', '）') {
+        1.0
+    } else if open('《', '》') {
+        0.5
+    } else {
+        0.0
     }
-    pieces
 }
 
 const OPENING: [char; 6] = ['《', '〈', '“', '‘', '（', '〔'];
 const CLOSING: [char; 12] = ['》', '〉', '”', '’', '）', '〕', '、', '，', '：', '！', '？', '·'];
+/// What a number counts or names stays with it.
+const UNITS: [&str; 12] = ["年度", "年", "月份", "月", "号", "届", "周年", "次", "期", "名", "个", "日"];
 
-/// The first piece of a text and whether it is a known word or number.
-fn piece(text: &str) -> (String, bool) {
-    let digits: String = text.chars().take_while(char::is_ascii_alphanumeric).collect();
-    if !digits.is_empty() {
-        let rest = text.get(digits.len()..).unwrap_or("");
-        let unit =
-            ["年度", "年", "月份", "月", "号", "届", "周年", "次"].iter().find(|u| rest.starts_with(**u));
-        return (format!("{digits}{}", unit.unwrap_or(&"")), true);
+/// The title cut into pieces that stay whole: words of the dictionary, with marks, single characters and numbers
+/// on the side to which they belong.
+fn pieces(title: &str, line: f64) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    let mut joins = false;
+    for word in crate::text::words::words(title) {
+        let text = word.of(title);
+        let last = pieces.last().map_or("", String::as_str);
+        let leads = PREFIXES.contains(&text);
+        let glue = joins
+            || text.starts_with(CLOSING)
+            || word.class == Class::Space
+            || last.ends_with(OPENING)
+            || (!leads && follows(last, text, word.class));
+        joins = leads || text == "·" || text == "—" || text == "－" || text == "-";
+        match pieces.last_mut() {
+            Some(last) if glue && width(last) + width(text) <= line => last.push_str(text),
+            _ => pieces.push(text.to_string()),
+        }
     }
-    let word = WORDS.split_whitespace().filter(|word| text.starts_with(word)).max_by_key(|word| word.len());
-    match (word, text.chars().next()) {
-        (Some(word), _) => (word.to_string(), true),
-        (None, first) => (first.map(String::from).unwrap_or_default(), false),
+    pieces
+}
+
+/// These belong to the word behind them.
+const PREFIXES: [&str; 8] = ["小", "大", "新", "副", "总", "老", "非", "各"];
+
+/// Whether a word belongs to the piece before it: a unit to its number, a lone character to its neighbour.
+fn follows(last: &str, text: &str, class: Class) -> bool {
+    let number = last.ends_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    if number && UNITS.contains(&text) {
+        return true;
     }
+    let lone = |word: &str| word.chars().count() == 1 && !LED.iter().any(|led| word.starts_with(*led));
+    let han = last.chars().next_back().is_some_and(is_han);
+    class == Class::Han && lone(text) && han && !CLINGS.contains(&last) && !CLINGS.contains(&text)
 }

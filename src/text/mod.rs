@@ -15,8 +15,10 @@
 
 pub mod date;
 pub mod decimal;
+pub(crate) mod encoding;
 pub mod mark;
 pub mod measure;
+pub(crate) mod near;
 pub mod number;
 pub mod numeral;
 pub mod punct;

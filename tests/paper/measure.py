@@ -2,11 +2,12 @@
 """Measures the documents that tests/format.rs writes, on paper.
 
   usage: FONTCONFIG_FILE=FONTS/fonts.conf measure.py FOLDER    (fonts.sh makes FONTS)
-  FOLDER is what HONGTOU_OUT named: filled/ holds every kind and template, paper/ drafts of many lengths,
-  overlap/ a last page of every fill.
+  FOLDER is what HONGTOU_OUT named: filled/ holds every kind and template, paper/ drafts of many lengths, lengths/
+  every kind with titles and names of many lengths, overlap/ a last page of every fill.
   exit: 0 everything holds, 1 something does not
 """
 import glob, html, json, os, re, subprocess, sys, tempfile
+from concurrent.futures import ThreadPoolExecutor
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CHECK = os.path.join(HERE, "check_page.py")
@@ -41,10 +42,16 @@ def order(result):
     return near("mark below the type area's edge", 57, result["red"]["ink"][1], 1.5)
 
 
+# What a house has otherwise on purpose: lines, block, the page number's place, the fonts of digits.
+HOUSE = ("5.2.1", "5.2.2", "5.2.3", "7.5", "7.3.1", "7.3.3", "7.3.5")
+
+
 def faults(path, keep):
+    os.makedirs(keep, exist_ok=True)
     result = checked(path, keep)
     wrong = [f"{c['clause']} {c['item']}: expected {c['expected']}, got {c['actual']}"
-             for c in result["checks"] if c["status"] == "FAIL"]
+             for c in result["checks"] if c["status"] == "FAIL"
+             and not (path.endswith("-house.docx") and c["clause"] in HOUSE)]
     name = os.path.basename(path)
     if name.startswith("函"):
         wrong += letter(result)
@@ -69,10 +76,12 @@ def main():
     folder = sys.argv[1]
     keep = tempfile.mkdtemp()
     bad = 0
-    for path in sorted(glob.glob(os.path.join(folder, "filled", "*.docx")) + glob.glob(os.path.join(folder, "paper", "*.docx"))):
-        wrong = faults(path, keep)
-        bad += bool(wrong)
-        print("FAIL" if wrong else "ok  ", os.path.basename(path), *wrong, sep="  ")
+    paths = [path for name in ("filled", "paper", "lengths") for path in sorted(glob.glob(os.path.join(folder, name, "*.docx")))]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = pool.map(lambda path: faults(path, os.path.join(keep, os.path.basename(os.path.dirname(path)))), paths)
+        for path, wrong in zip(paths, results):
+            bad += bool(wrong)
+            print("FAIL" if wrong else "ok  ", os.path.relpath(path, folder), *wrong, sep="  ", flush=True)
     fills = sorted(glob.glob(os.path.join(folder, "overlap", "*.docx")))
     subprocess.run(["soffice", "--headless", "--convert-to", "pdf", "--outdir", keep, *fills], capture_output=True)
     for path in fills:

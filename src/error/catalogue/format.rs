@@ -14,5 +14,19 @@ entries! {
     NO_PART = "F007", Error, "没有“{name}”这一部件或样式" / "there is no part or style called {name}",
         "可用的部件：{parts}；可用的样式：{styles}" / "the parts are: {parts}; the styles are: {styles}";
     NO_KIND = "F003", Error, "没有“{kind}”这一文种" / "there is no kind of document called {kind}",
-        "可用的文种：{kinds}" / "the kinds are: {kinds}";
+        "{near}可用的文种：{kinds}" / "{near}the kinds are: {kinds}";
+    NOT_TEXT = "F008", Error, "不是可以读取的文字稿" / "not a draft that can be read: the content is no text",
+        "请用 Word 文档（.docx）或纯文本、Markdown 文件" / "give a Word document (.docx), plain text or Markdown";
+    UNDECODABLE = "F009", Error, "这里有不能识别的文字（按 {encoding} 编码读取），文件可能已损坏" / "a character here cannot be read as {encoding}; the file may be damaged",
+        "请用记事本打开文件，另存为 UTF-8 编码后重试" / "open the file in an editor, save it as UTF-8 and try again";
+    UNKNOWN_RULE = "F010", Error, "版式规则中没有“{field}”这一项" / "there is no rule called {field}",
+        "可以写：{known}" / "the rules here are: {known}";
+    NO_PROFILE = "F011", Error, "没有名为“{name}”的版式，也没有这个文件" / "there is no profile called {name}, and no such file",
+        "可以写 exact、inkgrid，或本单位版式规则文件的路径" / "write exact, inkgrid, or the path of a file with your house's rules";
+    NO_FONTS = "F012", Error, "没有名为“{name}”的一套字体" / "there is no set of fonts called {name}",
+        "可以写：方正_GB2312、方正_GBK、系统" / "it can be gb2312, gbk or system";
+    BAD_LAYOUT = "F013", Error, "部件清单的写法不对：{detail}" / "the list of parts is not written right: {detail}",
+        "应写成“部件: [版头, 标题, 主送, 正文, 署名, 版记]”，自己的段落写成“{样式: 公文正文, 文字: …}”" / "write “parts: [版头, 标题, …]”, and a paragraph of your own as “{style: 公文正文, text: …}”";
+    NO_TITLE = "F014", Warning, "没有认出标题" / "no title was recognised",
+        "请把标题单独写一行，放在文稿最前面，以“通知”“报告”“总结”等文种结尾" / "put the title on a line of its own at the top; it ends with a kind of document";
 }

@@ -82,7 +82,7 @@ fn number(style: Style) -> docx_rs::Paragraph {
 }
 
 fn grid(profile: &Profile) -> DocGrid {
-    let pitch = usize::try_from(profile.body.pitch.twips()).unwrap_or(0);
+    let pitch = usize::try_from(profile.grid_pitch()).unwrap_or(0);
     DocGrid::new().grid_type(DocGridType::Lines).line_pitch(pitch)
 }
 
@@ -176,6 +176,10 @@ fn text_style(style: TextStyle, profile: &Profile) -> docx_rs::Style {
     let (font, bold) = style.face(profile);
     let out =
         docx_rs::Style::new(style.id(), StyleType::Character).name(style.name()).fonts(fonts(font, profile));
+    let out = match style.size(profile) {
+        Some(size) => out.size(usize::try_from(size).unwrap_or(0)),
+        None => out,
+    };
     if bold { out.bold() } else { out }
 }
 

@@ -12,6 +12,7 @@ use crate::format::fonts::CLASSES;
 use crate::format::page::{Pitch, Profile};
 use crate::format::settle;
 use crate::format::style::Style;
+use crate::format::written;
 use crate::format::{FontSet, NumberPlace};
 use docx_rs::{BuildXML, XMLDocx};
 
@@ -218,9 +219,15 @@ fn settings(profile: &Profile) -> String {
             r#"<w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/>"#,
             r#"<w:ulTrailSpace/><w:doNotExpandShiftReturn/><w:useFELayout/>"#,
             r#"<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>"#,
-            r#"</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>"#
+            r#"</w:compat>{}<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>"#
         ),
-        DECLARATION, MAIN, stop, even, NO_BREAK_AFTER, NO_BREAK_BEFORE
+        DECLARATION,
+        MAIN,
+        stop,
+        even,
+        NO_BREAK_AFTER,
+        NO_BREAK_BEFORE,
+        written::variables(&profile.blanks)
     )
 }
 

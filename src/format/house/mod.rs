@@ -11,10 +11,12 @@
 //! 数字字体: Times New Roman
 //! ```
 
+mod read;
 mod rules;
 
 use super::page::Profile;
 use crate::error::{Error, Result};
+pub use read::profile;
 use rules::{Rules, unknown};
 use serde::Deserialize;
 
@@ -49,6 +51,12 @@ pub struct House {
     /// Size of the title.
     #[serde(alias = "标题字号")]
     pub title_size: Option<Size>,
+    /// The title's font: 小标宋, 黑体 …
+    #[serde(alias = "标题字体")]
+    pub title_font: Option<String>,
+    /// The title bold.
+    #[serde(alias = "标题加粗")]
+    pub title_bold: Option<bool>,
     /// The exact line of the title in points.
     #[serde(alias = "标题行距")]
     pub title_line: Option<f64>,
@@ -70,6 +78,12 @@ pub struct House {
     /// Digits and Latin letters in this font.
     #[serde(alias = "数字字体")]
     pub latin: Option<String>,
+    /// Blank lines.
+    #[serde(alias = "空行")]
+    pub blanks: BlankRule,
+    /// Characters left blank.
+    #[serde(alias = "空字")]
+    pub indents: IndentRule,
     /// The page number.
     #[serde(alias = "页码")]
     pub number: NumberRule,
@@ -126,6 +140,48 @@ pub struct LevelRule {
     /// Bold.
     #[serde(alias = "加粗")]
     pub bold: Option<bool>,
+    /// Its size.
+    #[serde(alias = "字号")]
+    pub size: Option<Size>,
+}
+
+/// Blank lines, each a number of lines.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BlankRule {
+    /// Between the red line and the title: 2 in the standard.
+    #[serde(alias = "标题前")]
+    pub before_title: Option<i32>,
+    /// Below the title: 1.
+    #[serde(alias = "标题后")]
+    pub after_title: Option<i32>,
+    /// Above 附件说明: 1.
+    #[serde(alias = "附件说明前")]
+    pub before_note: Option<i32>,
+    /// Above the signature: 1.
+    #[serde(alias = "署名前")]
+    pub before_signature: Option<i32>,
+    /// Above a signature with a seal: 2.
+    #[serde(alias = "盖章署名前")]
+    pub before_seal: Option<i32>,
+}
+
+/// Characters left blank.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct IndentRule {
+    /// At the start of a paragraph: 2 in the standard.
+    #[serde(alias = "首行")]
+    pub first_line: Option<i32>,
+    /// Right of the signature: 2.
+    #[serde(alias = "署名右空")]
+    pub signature: Option<i32>,
+    /// From the name's first character to the date's: 2.
+    #[serde(alias = "日期缩进")]
+    pub date: Option<i32>,
+    /// Right of a date with a seal: 4.
+    #[serde(alias = "盖章日期右空")]
+    pub seal: Option<i32>,
 }
 
 /// The page number.
@@ -156,6 +212,12 @@ pub struct HeadRule {
     /// From the type area's upper edge to the mark in millimetres; 35 in the standard.
     #[serde(alias = "标志距版心")]
     pub mark_top: Option<f64>,
+    /// From the type area's upper edge to the mark of an order in millimetres; 20 in the standard.
+    #[serde(alias = "命令标志距版心")]
+    pub order_mark_top: Option<f64>,
+    /// From the document number to the red line in millimetres; 4 in the standard.
+    #[serde(alias = "红线距文号")]
+    pub rule_gap: Option<f64>,
     /// The red line's thickness in points.
     #[serde(alias = "红线粗细")]
     pub rule: Option<f64>,
@@ -174,6 +236,9 @@ pub struct ImprintRule {
     /// Its line in points.
     #[serde(alias = "行距")]
     pub line: Option<f64>,
+    /// From the paper's lower edge to the last line in millimetres; 35 in the standard.
+    #[serde(alias = "距页底")]
+    pub foot: Option<f64>,
     /// The outer lines in millimetres.
     #[serde(alias = "首末线")]
     pub outer_rule: Option<f64>,
@@ -186,6 +251,15 @@ pub struct ImprintRule {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LetterRules {
+    /// From the paper's upper edge to the mark in millimetres; 30 in the standard.
+    #[serde(alias = "标志距页顶")]
+    pub mark_top: Option<f64>,
+    /// From the mark to the first double line in millimetres; 4 in the standard.
+    #[serde(alias = "双线距标志")]
+    pub rule_gap: Option<f64>,
+    /// From the second double line to the paper's lower edge in millimetres; 20 in the standard.
+    #[serde(alias = "下线距页底")]
+    pub foot_rule: Option<f64>,
     /// Length of the double lines in millimetres.
     #[serde(alias = "双线长")]
     pub width: Option<f64>,
@@ -244,6 +318,8 @@ impl House {
         let mut rules = Rules { profile: &mut profile, problems: Vec::new() };
         rules.page(&self.margins);
         rules.body(self);
+        rules.title(self);
+        rules.blanks(&self.blanks, &self.indents);
         rules.levels([&self.level1, &self.level2, &self.level3, &self.level4, &self.level5]);
         rules.number(&self.number);
         rules.head(&self.head);

@@ -1,9 +1,10 @@
 //! Applying a house's rules to a profile.
 
-use super::{FontRule, HeadRule, House, ImprintRule, LetterRules, LevelRule, Margins, NumberRule, Size};
+use super::{BlankRule, FontRule, HeadRule, House, ImprintRule, IndentRule, LetterRules, LevelRule};
+use super::{Margins, NumberRule, Size};
 use crate::error::{Problem, catalogue};
 use crate::format::fonts::{FontSet, Fonts};
-use crate::format::page::{NumberPlace, Pitch, Profile, TWIPS_PER_MM};
+use crate::format::page::{Blanks, NumberPlace, Pitch, Profile, TWIPS_PER_MM};
 
 /// Collects what cannot be understood while a house's rules are applied.
 pub(super) struct Rules<'a> {
@@ -23,7 +24,22 @@ fn points(points: f64) -> i32 {
     (points * 20.0).round() as i32
 }
 
+/// A border's distance is written in points.
+fn whole_points(mm: f64) -> i32 {
+    (mm * 72.0 / 25.4).round() as i32
+}
+
 impl Rules<'_> {
+    /// A line's weight in points, as eighths of one.
+    fn weight(&mut self, field: &'static str, points: Option<f64>) -> Option<i32> {
+        let points = points?;
+        if (0.25..=12.0).contains(&points) {
+            return Some((points * 8.0).round() as i32);
+        }
+        self.problems.push(unknown(field, &points.to_string(), "0.25 到 12 磅"));
+        None
+    }
+
     /// A length within bounds, in the unit that `unit` turns into twips.
     fn length(
         &mut self,
@@ -107,10 +123,22 @@ impl Rules<'_> {
             self.profile.title_size = size;
         }
         let body = &mut self.profile.body;
-        body.tracking = house.tracking.filter(|t| t.abs() <= 10.0).map_or(body.tracking, points);
-        body.lines = house.lines.filter(|n| (1..=100).contains(n)).unwrap_or(body.lines);
-        body.characters = house.characters.filter(|n| (5..=100).contains(n)).unwrap_or(body.characters);
         body.latin = house.latin.clone().or(body.latin.take());
+        match house.tracking {
+            Some(tracking) if tracking.abs() <= 10.0 => body.tracking = points(tracking),
+            Some(tracking) => self.problems.push(unknown("字距", &tracking.to_string(), "-10 到 10 磅")),
+            None => {}
+        }
+        match house.lines {
+            Some(lines) if (1..=100).contains(&lines) => self.profile.body.lines = lines,
+            Some(lines) => self.problems.push(unknown("每页行数", &lines.to_string(), "1 到 100")),
+            None => {}
+        }
+        match house.characters {
+            Some(count) if (5..=100).contains(&count) => self.profile.body.characters = count,
+            Some(count) => self.problems.push(unknown("每行字数", &count.to_string(), "5 到 100")),
+            None => {}
+        }
     }
 
     /// One character is the type area's width over its characters.
@@ -120,16 +148,74 @@ impl Rules<'_> {
     }
 
     pub(super) fn levels(&mut self, rules: [&LevelRule; 5]) {
-        for (index, rule) in rules.into_iter().enumerate() {
+        const FIELDS: [(&str, &str); 5] = [
+            ("一级标题.字体", "一级标题.字号"),
+            ("二级标题.字体", "二级标题.字号"),
+            ("三级标题.字体", "三级标题.字号"),
+            ("四级标题.字体", "四级标题.字号"),
+            ("五级标题.字体", "五级标题.字号"),
+        ];
+        for (index, (rule, (font_field, size_field))) in rules.into_iter().zip(FIELDS).enumerate() {
             let font = rule.font.as_deref().map(|name| (name, class(name)));
             if let Some((name, None)) = font {
-                self.problems.push(unknown("标题.字体", name, "黑体、楷体、仿宋、宋体、小标宋"));
+                self.problems.push(unknown(font_field, name, "黑体、楷体、仿宋、宋体、小标宋"));
             }
+            let size = self.size(size_field, rule.size.as_ref());
             if let Some(level) = self.profile.levels.get_mut(index) {
                 level.font = font.and_then(|(_, class)| class).unwrap_or(level.font);
                 level.bold = rule.bold.unwrap_or(level.bold);
+                level.size = size.or(level.size);
             }
         }
+    }
+
+    /// 标题.
+    pub(super) fn title(&mut self, house: &House) {
+        if let Some(name) = house.title_font.as_deref() {
+            match class(name) {
+                Some(font) => self.profile.title_font = font,
+                None => self.problems.push(unknown("标题字体", name, "小标宋、黑体、宋体、仿宋、楷体")),
+            }
+        }
+        self.profile.title_bold = house.title_bold.unwrap_or(self.profile.title_bold);
+    }
+
+    /// Blank lines and characters.
+    pub(super) fn blanks(&mut self, lines: &BlankRule, characters: &IndentRule) {
+        let blanks = &self.profile.blanks;
+        let (l, c) = (lines, characters);
+        let fields = [
+            ("空行.标题前", l.before_title, blanks.before_title),
+            ("空行.标题后", l.after_title, blanks.after_title),
+            ("空行.附件说明前", l.before_note, blanks.before_note),
+            ("空行.署名前", l.before_signature, blanks.before_signature),
+            ("空行.盖章署名前", l.before_seal, blanks.before_seal),
+            ("空字.首行", c.first_line, blanks.first_line),
+            ("空字.署名右空", c.signature, blanks.signature),
+            ("空字.日期缩进", c.date, blanks.date),
+            ("空字.盖章日期右空", c.seal, blanks.seal),
+        ];
+        let values = fields.map(|(field, value, old)| match value {
+            None => old,
+            Some(value) if (0..=10).contains(&value) => value,
+            Some(value) => {
+                self.problems.push(unknown(field, &value.to_string(), "0 到 10"));
+                old
+            }
+        });
+        let [before_title, after_title, before_note, before_signature, before_seal, rest @ ..] = values;
+        let [first_line, signature, date, seal] = rest;
+        self.profile.blanks = Blanks {
+            before_title,
+            after_title,
+            before_note,
+            before_signature,
+            before_seal,
+            first_line,
+            signature,
+            date,
+            seal,
+        };
     }
 
     pub(super) fn number(&mut self, rule: &NumberRule) {
@@ -162,8 +248,15 @@ impl Rules<'_> {
         if let Some(top) = self.length("版头.标志距版心", rule.mark_top, 200.0, mm) {
             self.profile.head.mark_before += top - mm(35.0);
         }
-        if let Some(rule) = rule.rule.filter(|rule| (0.25..=12.0).contains(rule)) {
-            self.profile.head.rule = (rule * 8.0).round() as i32;
+        if let Some(top) = self.length("版头.命令标志距版心", rule.order_mark_top, 200.0, mm) {
+            self.profile.head.order_mark_before += top - mm(20.0);
+        }
+        if let Some(gap) = self.length("版头.红线距文号", rule.rule_gap, 14.0, whole_points) {
+            self.profile.head.rule_space =
+                (self.profile.head.rule_space + gap - whole_points(4.0)).clamp(0, 31);
+        }
+        if let Some(weight) = self.weight("版头.红线粗细", rule.rule) {
+            self.profile.head.rule = weight;
         }
         if let Some(red) = &rule.red {
             let red = red.trim_start_matches('#');
@@ -183,6 +276,10 @@ impl Rules<'_> {
         if let Some(line) = self.length("版记.行距", rule.line, 100.0, points) {
             self.profile.imprint.line = line;
         }
+        if let Some(foot) = self.length("版记.距页底", rule.foot, 200.0, mm) {
+            // The last line's weight is measured to its lower edge.
+            self.profile.imprint.foot = foot - 34;
+        }
         // A border's width is written in eighths of a point.
         let eighths = |mm: f64| (mm * 72.0 / 25.4 * 8.0).round() as i32;
         if let Some(outer) = self.length("版记.首末线", rule.outer_rule, 4.0, eighths) {
@@ -197,8 +294,21 @@ impl Rules<'_> {
         if let Some(width) = self.length("信函.双线长", rule.width, 210.0, mm) {
             self.profile.letter.width = width;
         }
-        if let Some(rule) = rule.rule.filter(|rule| (0.25..=12.0).contains(rule)) {
-            self.profile.letter.rule = (rule * 8.0).round() as i32;
+        if let Some(top) = self.length("信函.标志距页顶", rule.mark_top, 200.0, mm) {
+            self.profile.letter.mark_top += top - mm(30.0);
+            self.profile.letter.number_before += top - mm(30.0);
+        }
+        if let Some(gap) = self.length("信函.双线距标志", rule.rule_gap, 14.0, whole_points) {
+            let letter = &mut self.profile.letter;
+            let more = gap - whole_points(4.0);
+            letter.rule_space = (letter.rule_space + more).clamp(0, 31);
+            letter.number_before += more * 20;
+        }
+        if let Some(foot) = self.length("信函.下线距页底", rule.foot_rule, 200.0, mm) {
+            self.profile.letter.foot_rule += mm(20.0) - foot;
+        }
+        if let Some(weight) = self.weight("信函.双线粗细", rule.rule) {
+            self.profile.letter.rule = weight;
         }
     }
 

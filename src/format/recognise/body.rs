@@ -9,6 +9,8 @@ use std::ops::Range;
 
 /// A sentence that runs into its text is a heading up to this width, in characters.
 const HEADING: f64 = 30.0;
+/// A marked line that ends with a colon is a heading up to this width, and leads on to what follows above it.
+const COLON: f64 = 12.0;
 /// A line of its own is a heading up to this width.
 const OWN_LINE: f64 = 60.0;
 
@@ -78,16 +80,20 @@ struct Levels {
 impl Levels {
     fn piece(&mut self, line: &Line, at: usize) -> Piece {
         let split = Mark::split(&line.text).filter(|(_, rest)| !rest.is_empty());
-        let Some((mark, rest)) = split.filter(|(mark, rest)| is_level(*mark, rest)) else {
+        let split = split.filter(|(mark, rest)| is_level(*mark, rest)).map(|(mark, rest)| (mark.style, rest));
+        let Some((mark, rest)) = split.or(line.hint.mark.map(|mark| (mark, line.text.as_str()))) else {
             return unmarked(line, at);
         };
-        let level = self.level(mark.style);
+        let level = self.level(mark);
         self.open = level;
         let marked = line.text.len() - rest.len();
         if width(&line.text) <= OWN_LINE && !ends_sentence(rest) {
             return Piece::new(Style::Level(level), at);
         }
         let lead = marked + heading_sentence(rest);
+        if lead == 0 {
+            return Piece::new(Style::Body, at);
+        }
         Piece { lead, level: Some(level), ..Piece::new(Style::Body, at) }
     }
 
@@ -123,7 +129,8 @@ fn unmarked(line: &Line, at: usize) -> Piece {
 
 /// Ends or is broken by a mark that ends sentences.
 fn ends_sentence(text: &str) -> bool {
-    text.contains(['。', '；', ';', '！', '？']) || text.ends_with(['：', ':'])
+    let colon = text.ends_with(['：', ':']) && width(text) > COLON;
+    text.contains(['。', '；', ';', '！', '？']) || colon
 }
 
 /// The bytes of the first sentence when it is short enough for a heading; none of them otherwise.

@@ -74,7 +74,7 @@ fn title_end(lines: &[Line], from: usize) -> usize {
         let marked = crate::text::mark::Mark::split(&line.text).is_some() && line.hint.heading != Some(0);
         width(&line.text) <= 70.0 && !looks::sentence(&line.text) && !marked
     };
-    if !fits(first) || looks::addressee(&first.text) {
+    if !fits(first) || looks::addressee(&first.text) || looks::contents(&first.text) {
         return from;
     }
     let formed = |line: &Line| match line.hint.heading {

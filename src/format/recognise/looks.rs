@@ -103,13 +103,19 @@ pub(super) fn title(text: &str) -> bool {
     width(text) <= 70.0 && !sentence(text) && KINDS.iter().any(|kind| plain.ends_with(kind))
 }
 
+/// The heading of a table of contents.
+pub(super) fn contents(text: &str) -> bool {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    ["目录", "目次"].contains(&text.as_str())
+}
+
 /// Holds or ends with a mark that only sentences have.
 pub(super) fn sentence(text: &str) -> bool {
     text.contains(['。', '；', ';', '！', '？']) || text.ends_with(['：', ':', '，', ','])
 }
 
 /// An organ's name and nothing else.
-pub(super) fn organ(text: &str) -> bool {
+pub(in crate::format) fn organ(text: &str) -> bool {
     let short = width(text) <= 32.0 && width(text) >= 2.0;
     short
         && !text.contains(['。', '，', '；', '：', ':', ',', ';'])
@@ -149,7 +155,7 @@ fn name_of_organ(name: &str) -> bool {
 }
 
 /// 成文日期 on a line of its own.
-pub(super) fn date_line(text: &str) -> bool {
+pub(in crate::format) fn date_line(text: &str) -> bool {
     let text = text.replace([' ', '\u{3000}'], "");
     text.contains('年') && text.contains('月') && width(&text) <= 14.0 && date::parse(&text).is_ok()
 }

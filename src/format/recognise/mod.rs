@@ -5,7 +5,7 @@
 
 mod body;
 mod edges;
-mod looks;
+pub(super) mod looks;
 
 use super::style::Style;
 use std::ops::Range;
@@ -23,6 +23,8 @@ pub struct Hint {
     pub large: bool,
     /// Red.
     pub red: bool,
+    /// The mark that an automatic number shows.
+    pub mark: Option<crate::text::mark::Style>,
     /// Numbered or bulleted automatically: the number is not in the text.
     pub list: bool,
 }

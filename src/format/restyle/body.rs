@@ -1,22 +1,27 @@
 //! The paragraphs of a document: our styles, no hand-made formatting, no spaces for indents.
 
 use super::hints::Forms;
+use super::numbering::Numbering;
+use super::soft::soft_lines;
 use crate::error::{DocPlace, Result, Story};
 use crate::format::draft::{BLANKS, Dropped};
 use crate::format::page::Profile;
 use crate::format::rebuild::imprint_xml;
-use crate::format::recognise::{Line, Piece, recognise};
+use crate::format::recognise::{Hint, Line, Piece, recognise};
 use crate::format::style::{Style, TextStyle};
 use crate::wml::{self, ParagraphText, Source};
 use crate::xml::{Edits, Name, NodeId, Ns, Tree, ns};
 use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
-/// A paragraph of the body that holds text.
+/// A paragraph of the body that holds text, or a line of one whose lines become paragraphs.
 struct Written {
     node: NodeId,
-    text: ParagraphText,
-    /// Bytes of its text without the spaces around it.
+    text: Rc<ParagraphText>,
+    /// Bytes of the paragraph's text that are this line's.
+    part: Range<usize>,
+    /// Those of them without the spaces around.
     inner: Range<usize>,
 }
 
@@ -30,10 +35,39 @@ pub(super) struct Restyled {
 /// Restyles every paragraph of the body; tables, text boxes and pictures stay as they are.
 pub(super) fn restyle(
     tree: &Tree<'_>,
-    forms: &Forms,
+    (forms, numbering): (&Forms, &Numbering),
     profile: &Profile,
     edits: &mut Edits,
 ) -> Result<Restyled> {
+    let Read { written, lines, dropped, siblings } = read(tree, forms, numbering, edits);
+    let pieces = recognise(&lines);
+    let end = imprint(tree, &lines, &pieces, &written, profile, edits)?;
+    let is_mark = |at: usize| pieces.get(at).is_some_and(|piece| piece.style == Style::Mark);
+    let above = pieces.iter().position(|piece| piece.style == Style::Mark).unwrap_or(0);
+    for (at, piece) in pieces.iter().enumerate().take(end) {
+        let joined = at > above && is_mark(at);
+        let room = if joined { Some(0) } else { mark_room(above, profile).filter(|_| at == above) };
+        for line in piece.lines.clone() {
+            if let Some(paragraph) = written.get(line) {
+                let last = line + 1 == piece.lines.end && !(is_mark(at) && is_mark(at + 1));
+                let siblings = &siblings;
+                Work { tree, siblings, numbering, profile, edits, piece, last, room }.paragraph(paragraph);
+            }
+        }
+    }
+    Ok(Restyled { lines, pieces, dropped })
+}
+
+/// The body's paragraphs that hold text.
+struct Read {
+    written: Vec<Written>,
+    lines: Vec<Line>,
+    dropped: Dropped,
+    siblings: Siblings,
+}
+
+/// Reads the body's paragraphs, and deletes those that are blank.
+fn read(tree: &Tree<'_>, forms: &Forms, numbering: &Numbering, edits: &mut Edits) -> Read {
     let mut written = Vec::new();
     let mut lines = Vec::new();
     let mut dropped = Dropped::default();
@@ -47,32 +81,24 @@ pub(super) fn restyle(
             continue;
         }
         let text = wml::text(tree, paragraph.node);
-        let inner = trimmed(&text.text);
-        if inner.is_empty() {
+        if text.text.trim_matches(BLANKS).is_empty() {
             dropped.blank_lines += usize::from(blank(tree, paragraph.node, &mut siblings, edits));
             continue;
         }
-        dropped.spaced_lines += usize::from(inner.len() < text.text.len());
-        lines.push(Line {
-            text: text.text.get(inner.clone()).unwrap_or_default().to_string(),
-            number: paragraph.place.paragraph.map_or(0, |n| n as usize),
-            hint: forms.hint(tree, paragraph.node),
-        });
-        written.push(Written { node: paragraph.node, text, inner });
-    }
-    let pieces = recognise(&lines);
-    let end = imprint(tree, &lines, &pieces, &written, profile, edits)?;
-    let above = pieces.iter().position(|piece| piece.style == Style::Mark).unwrap_or(0);
-    for (at, piece) in pieces.iter().enumerate().take(end) {
-        let room = if at == above { mark_room(above, profile) } else { None };
-        for line in piece.lines.clone() {
-            if let Some(paragraph) = written.get(line) {
-                let last = line + 1 == piece.lines.end;
-                Work { tree, siblings: &siblings, edits, piece, last, room }.paragraph(paragraph);
-            }
+        let mark = numbering.mark(tree, paragraph.node);
+        let hint = Hint { mark, ..forms.hint(tree, paragraph.node) };
+        let text = Rc::new(text);
+        for (part, inner) in soft_lines(tree, paragraph.node, &text, hint) {
+            dropped.spaced_lines += usize::from(inner.len() < part.len());
+            lines.push(Line {
+                text: text.text.get(inner.clone()).unwrap_or_default().to_string(),
+                number: paragraph.place.paragraph.map_or(0, |n| n as usize),
+                hint,
+            });
+            written.push(Written { node: paragraph.node, text: Rc::clone(&text), part, inner });
         }
     }
-    Ok(Restyled { lines, pieces, dropped })
+    Read { written, lines, dropped, siblings }
 }
 
 /// Moves 抄送 and 印发 into a box at the foot of the last page, where they are plain text. Gives how many
@@ -104,12 +130,6 @@ fn imprint(
 fn mark_room(above: usize, profile: &Profile) -> Option<i32> {
     let above = i32::try_from(above).unwrap_or(3);
     (above < 3).then(|| (profile.head.mark_before - profile.lines(above)).max(0))
-}
-
-fn trimmed(text: &str) -> Range<usize> {
-    let start = text.len() - text.trim_start_matches(BLANKS).len();
-    let end = text.trim_end_matches(BLANKS).len();
-    start..end.max(start)
 }
 
 /// Deletes a paragraph that holds nothing but spaces, unless something hangs on it: a section, a break,
@@ -206,6 +226,8 @@ impl Siblings {
 struct Work<'a, 's> {
     tree: &'a Tree<'s>,
     siblings: &'a Siblings,
+    numbering: &'a Numbering,
+    profile: &'a Profile,
     edits: &'a mut Edits,
     piece: &'a Piece,
     /// The last line of its piece.
@@ -216,7 +238,9 @@ struct Work<'a, 's> {
 
 impl Work<'_, '_> {
     fn paragraph(&mut self, paragraph: &Written) {
-        self.properties(paragraph.node);
+        if paragraph.part.start == 0 {
+            self.properties(paragraph.node);
+        }
         self.spaces(paragraph);
         self.runs(paragraph);
     }
@@ -234,13 +258,20 @@ impl Work<'_, '_> {
             self.edits.insert(at, format!("<{w}pPr>{own}{rest}</{w}pPr>"));
             return;
         };
+        let list = match self.numbering.of_style(self.tree, paragraph) {
+            Some((list, level)) => {
+                format!("<{w}numPr><{w}ilvl {w}val=\"{level}\"/><{w}numId {w}val=\"{list}\"/></{w}numPr>")
+            }
+            None => String::new(),
+        };
         let kept: String =
             self.tree.children(properties).filter(|c| self.keeps(*c)).map(|c| self.tree.raw(c)).collect();
         if self.tree.child(properties, ns::w("sectPr")).is_some() {
-            self.around_section(properties, &own);
+            self.around_section(properties, &format!("{own}{list}"));
             return;
         }
         let (before, after) = split_kept(self.tree, properties, &kept);
+        let before = format!("{before}{list}");
         let rest = self.after_kept(&before, &w);
         let range = self.tree.range(properties);
         self.edits.replace(range, format!("<{w}pPr>{own}{before}{rest}{after}</{w}pPr>"));
@@ -250,14 +281,19 @@ impl Work<'_, '_> {
     /// body's indents instead of a list's.
     fn after_kept(&self, kept: &str, w: &str) -> String {
         let mut out = String::new();
-        if let (Some(room), Style::Mark) = (self.room, self.piece.style) {
-            out.push_str(&format!("<{w}spacing {w}before=\"{room}\"/>"));
-        }
-        if !self.last {
-            out.push_str(&format!("<{w}spacing {w}after=\"0\"/>"));
+        let before = self.room.filter(|_| self.piece.style == Style::Mark);
+        let before = before.map(|room| format!(" {w}before=\"{room}\"")).unwrap_or_default();
+        let after = if self.last { String::new() } else { format!(" {w}after=\"0\"") };
+        if !(before.is_empty() && after.is_empty()) {
+            out.push_str(&format!("<{w}spacing{before}{after}/>"));
         }
         if kept.contains("numPr") && matches!(self.piece.style, Style::Body | Style::Level(_)) {
-            out.push_str(&format!("<{w}ind {w}left=\"0\" {w}firstLine=\"632\" {w}firstLineChars=\"200\"/>"));
+            let characters = self.profile.blanks.first_line;
+            let first = self.profile.characters(characters);
+            let chars = characters * 100;
+            out.push_str(&format!(
+                "<{w}ind {w}left=\"0\" {w}firstLine=\"{first}\" {w}firstLineChars=\"{chars}\"/>"
+            ));
         }
         out
     }
@@ -296,8 +332,8 @@ impl Work<'_, '_> {
 
     /// Deletes the spaces around the text, and the signs of indents by spaces.
     fn spaces(&mut self, paragraph: &Written) {
-        let (text, inner) = (&paragraph.text, &paragraph.inner);
-        for range in [0..inner.start, inner.end..text.text.len()] {
+        let (text, part, inner) = (&paragraph.text, &paragraph.part, &paragraph.inner);
+        for range in [part.start..inner.start, inner.end..part.end] {
             for piece in text.pieces.iter() {
                 let start = piece.text.start.max(range.start);
                 let end = piece.text.end.min(range.end);
@@ -317,23 +353,54 @@ impl Work<'_, '_> {
 
     /// The runs lose their formatting; the lead gets its character style.
     fn runs(&mut self, paragraph: &Written) {
+        let part = &paragraph.part;
         let lead = paragraph.inner.start..paragraph.inner.start + self.piece.lead;
         let style = match (self.piece.level, self.piece.style) {
             (Some(level), _) => Some(TextStyle::Level(level)),
             (None, Style::Attendance) => Some(TextStyle::Label),
             _ => None,
         };
-        for (run, range) in runs(self.tree, &paragraph.text) {
-            let inside = range.start < lead.end && !lead.is_empty();
+        let runs = runs(self.tree, &paragraph.text);
+        let ours = |range: &Range<usize>| range.start < part.end && range.end > part.start;
+        let only = |range: &Range<usize>| range.is_empty() && part.contains(&range.start);
+        for (run, range) in runs.into_iter().filter(|(_, range)| ours(range) || only(range)) {
+            let start = range.start.max(part.start);
+            let inside = start < lead.end && !lead.is_empty();
             let style = style.filter(|_| inside);
             let plain = self.run_properties(run, None);
             let styled = self.run_properties(run, style);
-            self.set_properties(run, &styled);
+            if part.start > 0 && range.start <= part.start && part.start < range.end {
+                self.begin(paragraph, run, range.start < part.start, &styled);
+            }
+            if range.start >= part.start {
+                self.set_properties(run, &styled);
+            }
             let cut = lead.end;
-            if style.is_some() && range.start < cut && cut < range.end {
+            if style.is_some() && start < cut && cut < range.end.min(part.end) {
                 self.split(&paragraph.text, run, cut, &plain);
             }
         }
+    }
+
+    /// Begins a paragraph at a line: before a run, or within one.
+    fn begin(&mut self, line: &Written, run: NodeId, within: bool, properties: &str) {
+        let w = self.tree.prefix(run).to_string();
+        let rest = self.after_kept("", &w);
+        let style = self.piece.style.id();
+        let own = format!("<{w}p><{w}pPr><{w}pStyle {w}val=\"{style}\"/>{rest}</{w}pPr>");
+        if !within {
+            self.edits.insert(self.tree.range(run).start, format!("</{w}p>{own}"));
+            return;
+        }
+        let at = line.part.start;
+        let Some(source) = line.text.source_at(at) else { return };
+        let verbatim = line.text.piece_at(at).is_some_and(|piece| piece.kind != Source::Element);
+        let (close, open) = if verbatim {
+            (format!("</{w}t>"), format!("<{w}t xml:space=\"preserve\">"))
+        } else {
+            (String::new(), String::new())
+        };
+        self.edits.insert(source, format!("{close}</{w}r></{w}p>{own}<{w}r>{properties}{open}"));
     }
 
     /// Ends a run at a byte of the paragraph's text and begins another.

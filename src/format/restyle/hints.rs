@@ -72,6 +72,7 @@ impl Forms {
             right: form.right.unwrap_or(false),
             large: form.size.is_some_and(|size| size >= 36),
             red: form.red.unwrap_or(false),
+            mark: None,
             list: properties.is_some_and(|pr| tree.child(pr, ns::w("numPr")).is_some()),
         }
     }

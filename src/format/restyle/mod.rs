@@ -5,8 +5,10 @@
 
 mod body;
 mod hints;
+mod numbering;
 mod package;
 mod section;
+mod soft;
 
 use super::draft::Dropped;
 use super::page::Profile;
@@ -22,7 +24,14 @@ use std::io::Cursor;
 /// # Errors
 /// Those of opening a package; `F004` when it is written in a form that cannot take our styles.
 pub fn format_docx(bytes: &[u8], profile: &Profile) -> Result<Formatted> {
-    let package = Package::from_bytes(bytes.to_vec(), &Limits::default())?;
+    format_package(&Package::from_bytes(bytes.to_vec(), &Limits::default())?, profile)
+}
+
+/// Formats a Word document that is open.
+///
+/// # Errors
+/// `F004` when it is written in a form that cannot take our styles; those of reading XML.
+pub fn format_package(package: &Package, profile: &Profile) -> Result<Formatted> {
     let own = package::Own::build(profile)?;
     let main = package.main_part().to_string();
     let (tree, encoding) = package.tree(&main)?;
@@ -30,10 +39,12 @@ pub fn format_docx(bytes: &[u8], profile: &Profile) -> Result<Formatted> {
     if !opening.contains(package::MAIN) || tree.prefix(tree.root()) != "w:" {
         return Err(Problem::new(&catalogue::format::FOREIGN_FORM).into());
     }
-    let forms = package::forms(&package)?;
+    let forms = package::forms(package)?;
     let mut edits = Edits::new();
-    let restyled = body::restyle(&tree, &forms, profile, &mut edits)?;
-    let (footers, mut changes) = own.changes(&package)?;
+    let numbering = numbering::Numbering::read(package)?;
+    let restyled = body::restyle(&tree, (&forms, &numbering), profile, &mut edits)?;
+    let (footers, mut changes) = own.changes(package)?;
+    changes.extend(numbering.change(package)?);
     section::restyle(&tree, &footers, profile, &mut edits);
     if !footers.is_empty() && tree.prefix_for(Ns::R, tree.root()).is_none_or(|prefix| prefix != "r:") {
         let at = tree.start_tag(tree.root()).start + 1 + tree.raw_name(tree.root()).len();

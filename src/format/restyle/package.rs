@@ -2,7 +2,6 @@
 
 use super::hints::Forms;
 use crate::error::{DocPlace, Problem, Result, Story, catalogue};
-use crate::format::NumberPlace;
 use crate::format::build::Document;
 use crate::format::page::Profile;
 use crate::package::{Limits, Package};
@@ -11,7 +10,7 @@ use crate::xml::{Edits, NodeId, Tree, ns};
 
 pub(super) const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 pub(super) const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-const FOOTER_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml";
+const TYPES: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 const CONTENT_TYPES: &str = "[Content_Types].xml";
 
 /// A changed or new part.
@@ -21,54 +20,92 @@ pub(super) type Footer = (String, &'static str);
 
 /// The parts of an empty document that we built: what a restyled document takes over.
 pub(super) struct Own {
+    package: Package,
     styles: String,
-    odd: Vec<u8>,
-    even: Option<Vec<u8>>,
+}
+
+/// A part that the document does not have and that it gets from us.
+struct Fresh {
+    part: String,
+    bytes: Vec<u8>,
+    id: String,
+    /// The last word of the relationship's type: `footer`, `styles` …
+    kind: &'static str,
 }
 
 impl Own {
     pub(super) fn build(profile: &Profile) -> Result<Own> {
         let package = Package::from_bytes(Document::new("").build(profile)?, &Limits::default())?;
-        let styles = package.read("word/styles.xml")?;
-        let even = match profile.number.place {
-            NumberPlace::Outer => Some(package.read("word/footer2.xml")?),
-            NumberPlace::Center => None,
-        };
-        Ok(Own {
-            styles: String::from_utf8(styles).unwrap_or_default(),
-            odd: package.read("word/footer1.xml")?,
-            even,
-        })
+        let styles = String::from_utf8(package.read("word/styles.xml")?).unwrap_or_default();
+        Ok(Own { package, styles })
     }
 
-    /// The footers' relationships with their kinds, and the changed parts.
+    /// The footers' relationships with their kinds, and the changed and new parts.
     pub(super) fn changes(&self, package: &Package) -> Result<(Vec<Footer>, Vec<Change>)> {
-        let mut changes = vec![self.styles_part(package)?];
+        let mut changes = Vec::new();
+        let mut fresh = Vec::new();
+        match related(package, "styles")? {
+            Some(part) => changes.push(self.styles_part(package, &part)?),
+            None => fresh.push(self.fresh(package, "styles", "word/styles.xml")?),
+        }
+        match related(package, "fontTable")? {
+            Some(part) => changes.push(self.fonts_part(package, &part)?),
+            None => fresh.push(self.fresh(package, "fontTable", "word/fontTable.xml")?),
+        }
         let mut footers = Vec::new();
-        if keeps_footers(package)? {
-            return Ok((footers, changes));
+        if !keeps_footers(package)? {
+            for (kind, own) in [("default", "word/footer1.xml"), ("even", "word/footer2.xml")] {
+                if self.package.contains(own) {
+                    let mut footer = self.fresh(package, "footer", own)?;
+                    footer.part = beside(package, &format!("footer-gw-{kind}.xml"));
+                    footer.id = format!("rIdGw{kind}");
+                    footers.push((footer.id.clone(), kind));
+                    fresh.push(footer);
+                }
+            }
+            let even = footers.len() > 1;
+            match related(package, "settings")? {
+                Some(part) if even => changes.extend(settings(package, &part)?),
+                None => fresh.push(self.fresh(package, "settings", "word/settings.xml")?),
+                Some(_) => {}
+            }
         }
-        let folder = package.main_part().rsplit_once('/').map_or("", |(folder, _)| folder);
-        let even = self.even.as_ref().map(|bytes| ("even", bytes));
-        for (kind, bytes) in [("default", &self.odd)].into_iter().chain(even) {
-            let name = format!("footer-gw-{kind}.xml");
-            let part = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
-            footers.push((format!("rIdGw{kind}"), kind));
-            changes.push((part, bytes.clone()));
-        }
-        changes.push(relationships(package, &footers)?);
-        changes.push(content_types(package, &changes)?);
-        if self.even.is_some() {
-            changes.extend(settings(package)?);
+        if !fresh.is_empty() {
+            changes.push(relationships(package, &fresh)?);
+            changes.push(content_types(package, &fresh)?);
+            changes.extend(fresh.into_iter().map(|fresh| (fresh.part, fresh.bytes)));
         }
         Ok((footers, changes))
     }
 
+    fn fresh(&self, package: &Package, kind: &'static str, own: &str) -> Result<Fresh> {
+        let part = beside(package, &format!("{kind}-gw.xml"));
+        Ok(Fresh { part, bytes: self.package.read(own)?, id: format!("rIdGw{kind}"), kind })
+    }
+
+    /// The document's font table with the stand-ins for our fonts.
+    fn fonts_part(&self, package: &Package, part: &str) -> Result<Change> {
+        let (tree, encoding) = package.tree(part)?;
+        let (own, _) = self.package.tree("word/fontTable.xml")?;
+        let name = |tree: &Tree<'_>, font: NodeId| {
+            tree.attribute(font, ns::w("name")).map(std::borrow::Cow::into_owned).unwrap_or_default()
+        };
+        let known: Vec<String> = tree.children(tree.root()).map(|font| name(&tree, font)).collect();
+        let missing: String = own
+            .children(own.root())
+            .filter(|font| own.is(*font, ns::w("font")) && !known.contains(&name(&own, *font)))
+            .map(|font| own.raw(font))
+            .collect();
+        let mut edits = Edits::new();
+        if tree.prefix(tree.root()) == "w:" {
+            append(&tree, &mut edits, &missing);
+        }
+        apply(part, edits, &tree, &encoding)
+    }
+
     /// The document's styles with ours, which replace those of an earlier run.
-    fn styles_part(&self, package: &Package) -> Result<Change> {
-        let part =
-            related(package, "styles")?.ok_or_else(|| Problem::new(&catalogue::format::FOREIGN_FORM))?;
-        let (tree, encoding) = package.tree(&part)?;
+    fn styles_part(&self, package: &Package, part: &str) -> Result<Change> {
+        let (tree, encoding) = package.tree(part)?;
         let own = Tree::parse("styles.xml", self.styles.as_str())?;
         let mut edits = Edits::new();
         for style in tree.children(tree.root()).filter(|style| is_ours(&tree, *style)) {
@@ -80,7 +117,15 @@ impl Own {
             .map(|style| own.raw(style).replace(r#"<w:basedOn w:val="Normal"/>"#, ""))
             .collect();
         append(&tree, &mut edits, &ours);
-        apply(&part, edits, &tree, &encoding)
+        apply(part, edits, &tree, &encoding)
+    }
+}
+
+/// A name in the folder of the main part.
+fn beside(package: &Package, name: &str) -> String {
+    match package.main_part().rsplit_once('/') {
+        Some((folder, _)) => format!("{folder}/{name}"),
+        None => name.to_string(),
     }
 }
 
@@ -136,42 +181,55 @@ fn keeps_footers(package: &Package) -> Result<bool> {
     Ok(false)
 }
 
-fn relationships(package: &Package, footers: &[(String, &str)]) -> Result<Change> {
+fn relationships(package: &Package, fresh: &[Fresh]) -> Result<Change> {
     let part = crate::package::relationships_part(package.main_part());
+    let entry = |prefix: &str, fresh: &Fresh| {
+        let target = fresh.part.rsplit('/').next().unwrap_or_default();
+        let (id, kind) = (&fresh.id, fresh.kind);
+        format!(r#"<{prefix}Relationship Id="{id}" Type="{RELATIONSHIPS}/{kind}" Target="{target}"/>"#)
+    };
+    if !package.contains(&part) {
+        let entries: String = fresh.iter().map(|fresh| entry("", fresh)).collect();
+        let xmlns = "http://schemas.openxmlformats.org/package/2006/relationships";
+        return Ok((
+            part,
+            format!(r#"<Relationships xmlns="{xmlns}">{entries}</Relationships>"#).into_bytes(),
+        ));
+    }
     let (tree, encoding) = package.tree(&part)?;
     let mut edits = Edits::new();
-    for (id, kind) in footers {
+    let mut added = String::new();
+    for fresh in fresh {
         let old = tree.children(tree.root()).find(|relation| {
-            tree.attribute(*relation, ns::none("Id")).is_some_and(|known| known == id.as_str())
+            tree.attribute(*relation, ns::none("Id")).is_some_and(|known| known == fresh.id.as_str())
         });
         if let Some(old) = old {
             edits.delete(tree.range(old));
         }
-        let prefix = tree.prefix(tree.root());
-        let relation = format!(
-            r#"<{prefix}Relationship Id="{id}" Type="{RELATIONSHIPS}/footer" Target="footer-gw-{kind}.xml"/>"#
-        );
-        append(&tree, &mut edits, &relation);
+        added.push_str(&entry(tree.prefix(tree.root()), fresh));
     }
+    append(&tree, &mut edits, &added);
     apply(&part, edits, &tree, &encoding)
 }
 
-fn content_types(package: &Package, changes: &[Change]) -> Result<Change> {
+fn content_types(package: &Package, fresh: &[Fresh]) -> Result<Change> {
     let (tree, encoding) = package.tree(CONTENT_TYPES)?;
     let mut edits = Edits::new();
     let prefix = tree.prefix(tree.root());
-    for (part, _) in changes.iter().filter(|(part, _)| part.contains("footer-gw-") && !package.contains(part))
-    {
-        let entry = format!(r#"<{prefix}Override PartName="/{part}" ContentType="{FOOTER_TYPE}"/>"#);
-        append(&tree, &mut edits, &entry);
-    }
+    let entries: String = fresh
+        .iter()
+        .filter(|fresh| !package.contains(&fresh.part))
+        .map(|Fresh { part, kind, .. }| {
+            format!(r#"<{prefix}Override PartName="/{part}" ContentType="{TYPES}.{kind}+xml"/>"#)
+        })
+        .collect();
+    append(&tree, &mut edits, &entries);
     apply(CONTENT_TYPES, edits, &tree, &encoding)
 }
 
-/// Odd and even pages have footers of their own. Nothing when the document has no settings.
-fn settings(package: &Package) -> Result<Option<Change>> {
-    let Some(part) = related(package, "settings")? else { return Ok(None) };
-    let (tree, encoding) = package.tree(&part)?;
+/// Odd and even pages have footers of their own.
+fn settings(package: &Package, part: &str) -> Result<Option<Change>> {
+    let (tree, encoding) = package.tree(part)?;
     if tree.child(tree.root(), ns::w("evenAndOddHeaders")).is_some() {
         return Ok(None);
     }
@@ -184,7 +242,7 @@ fn settings(package: &Package) -> Result<Option<Change>> {
         (None, Some(first)) => edits.insert(tree.range(first).start, setting),
         (None, None) => append(&tree, &mut edits, &setting),
     }
-    apply(&part, edits, &tree, &encoding).map(Some)
+    apply(part, edits, &tree, &encoding).map(Some)
 }
 
 /// Settings that stand before `w:evenAndOddHeaders` (ECMA-376 part 1, 17.15.1.78).

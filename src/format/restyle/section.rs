@@ -54,7 +54,7 @@ fn properties(
     out.push_str(&page(tree, section, w, profile));
     out.push_str(&keep(&["paperSrc", "pgBorders", "lnNumType", "pgNumType", "cols", "formProt", "vAlign"]));
     out.push_str(&keep(&["noEndnote", "textDirection", "bidi", "rtlGutter"]));
-    let pitch = profile.body.pitch.twips();
+    let pitch = profile.grid_pitch();
     out.push_str(&format!("<{w}docGrid {w}type=\"lines\" {w}linePitch=\"{pitch}\"/></{w}sectPr>"));
     out
 }
