@@ -32,6 +32,7 @@ mod spec;
 pub mod style;
 pub mod templates;
 pub mod title;
+pub mod wording;
 mod written;
 
 pub use fonts::{FontSet, Fonts};

@@ -1,5 +1,8 @@
 //! Measure words: what follows a figure and says of what it is one.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// The measure words that reports count in, units of measure included.
 const WORDS: &str = "
     次 个 名 人 人次 户 户次 份 期 项 家 间 场 场次 处 件 条 元 年 年度 月 个月 季度 日 天
@@ -10,11 +13,21 @@ const WORDS: &str = "
     部 枚 面次 站 片 排 行 列次 口 对 双 国 省 市 县 区 乡 镇 村 社区 街道 大
 ";
 
+/// The words by their first character.
+static BY_FIRST: LazyLock<HashMap<char, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut words: HashMap<char, Vec<&str>> = HashMap::new();
+    for word in WORDS.split_whitespace() {
+        words.entry(word.chars().next().unwrap_or(' ')).or_default().push(word);
+    }
+    words
+});
+
 /// The longest measure word at the start of a text.
 ///
 /// ```
 /// assert_eq!(hongtou::text::measure::at_start("人次，发放资料"), Some("人次"));
 /// ```
 pub fn at_start(text: &str) -> Option<&'static str> {
-    WORDS.split_whitespace().filter(|word| text.starts_with(word)).max_by_key(|word| word.len())
+    let words = BY_FIRST.get(&text.chars().next()?)?;
+    words.iter().copied().filter(|word| text.starts_with(word)).max_by_key(|word| word.len())
 }

@@ -138,7 +138,7 @@ fn push_four(out: &mut String, number: usize, case: Case) {
 
 /// What a character of a numeral does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sign {
+pub(crate) enum Sign {
     /// 〇 to 九 and their variants.
     Digit(u8),
     /// 廿 20, 卅 30, 卌 40.
@@ -148,7 +148,7 @@ pub(super) enum Sign {
 }
 
 /// What a character means in a numeral: both cases, traditional forms and 两 廿 卅 ○ included.
-pub(super) fn sign(c: char) -> Option<Sign> {
+pub(crate) fn sign(c: char) -> Option<Sign> {
     Some(match c {
         '〇' | '零' | '○' => Sign::Digit(0),
         '一' | '壹' | '壱' => Sign::Digit(1),

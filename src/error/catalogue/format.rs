@@ -29,4 +29,6 @@ entries! {
         "应写成“部件: [版头, 标题, 主送, 正文, 署名, 版记]”，自己的段落写成“{样式: 公文正文, 文字: …}”" / "write “parts: [版头, 标题, …]”, and a paragraph of your own as “{style: 公文正文, text: …}”";
     NO_TITLE = "F014", Warning, "没有认出标题" / "no title was recognised",
         "请把标题单独写一行，放在文稿最前面，以“通知”“报告”“总结”等文种结尾" / "put the title on a line of its own at the top; it ends with a kind of document";
+    NO_WORD = "F020", Error, "用词表第{line}行不能识别：{text}" / "line {line} of the word list is no entry: {text}",
+        "每行写：误写、正写、把握（certain、doubtful 或 hint），用制表符隔开；误写至少两个字" / "each line holds the wrong form, the right form and certain, doubtful or hint, parted by tabs; a wrong form has two characters or more";
 }
