@@ -20,6 +20,11 @@ const FAMILIES: &[(char, &str, &str)] = &[
     ('T', "Templates", "A tag is wrong, or the data does not fit it. The place is the tag's."),
     ('V', "Values and filters", "A filter cannot do what it is asked to. The place is the tag's."),
     ('D', "Data", "A data file or `--set` is wrong. The place is a line and column."),
+    (
+        'B',
+        "Batches and forms",
+        "A unit's record, a file's name or the folder of a batch is wrong. The place is the cell.",
+    ),
     ('F', "The official format", "Building and formatting official documents."),
     ('K', "Comparing", "Two documents cannot be compared."),
     ('C', "The command line", "The arguments are wrong."),

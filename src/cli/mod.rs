@@ -5,13 +5,17 @@
 //! something; 2 unusable input or arguments.
 
 mod arguments;
+mod batch;
 mod diff;
+mod form;
 mod format;
 mod inspect;
 mod language;
 mod new;
 mod profile;
+mod progress;
 mod render;
+mod table;
 mod template;
 mod templates;
 mod usage;
@@ -41,6 +45,8 @@ type Run = fn(&Shell, &ArgMatches) -> Result<Status, Error>;
 /// Every subcommand: what builds it, what runs it.
 const COMMANDS: &[(Build, Run)] = &[
     (render::command, render::run),
+    (batch::command, batch::run),
+    (form::command, form::run),
     (inspect::command, inspect::run),
     (templates::command, templates::run),
     (diff::command, diff::run),

@@ -18,12 +18,14 @@
 //! ```
 
 mod decode;
+mod form;
 mod json;
 mod limits;
 mod map;
 mod merge;
 pub mod records;
 mod scalar;
+pub mod schema;
 mod sheet;
 mod sniff;
 mod source;
@@ -31,6 +33,7 @@ mod toml;
 mod yaml;
 
 use crate::error::{Error, Lang, Place, Problem, Result, catalogue::data as entries};
+pub use form::{SHEET as FORM_SHEET, form};
 pub use limits::{Limits, MAX_BYTES, MAX_DEPTH, MAX_VALUES};
 pub use merge::{apply_setting, merge, set};
 use minijinja::value::{Value, ValueKind};

@@ -161,6 +161,12 @@ impl Problem {
         self
     }
 
+    /// What fills `{name}` in the message, as Chinese readers see it.
+    pub fn get_arg(&self, name: &str) -> Option<&str> {
+        let (_, arg) = self.args.iter().rev().find(|(n, _)| *n == name)?;
+        Some(arg.get(Lang::Zh))
+    }
+
     /// The stable code, such as `T012`.
     pub fn code(&self) -> &'static str {
         self.entry.code

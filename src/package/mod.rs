@@ -25,7 +25,7 @@ pub use file::{AtomicFile, check_not_input};
 pub(crate) use file::{io_problem, read as read_file};
 pub use limits::{Limits, MAX_ENTRIES, MAX_PART_SIZE, MAX_RATIO, MAX_TOTAL_SIZE, RATIO_FROM};
 pub use relationships::{Relationship, relationships_part};
-pub use write::Writer;
+pub use write::{Nowhere, Writer};
 
 /// The part that names every part's type.
 pub const CONTENT_TYPES: &str = "[Content_Types].xml";

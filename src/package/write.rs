@@ -10,6 +10,32 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 pub struct Writer<W: Write + Seek> {
     zip: ZipWriter<Sink<W>>,
     archive: Archive,
+    options: SimpleFileOptions,
+}
+
+/// Takes everything and keeps nothing; it only knows where it would be.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Nowhere(u64);
+
+impl Write for Nowhere {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 = self.0.saturating_add(bytes.len() as u64);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Seek for Nowhere {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        self.0 = match to {
+            io::SeekFrom::Start(at) => at,
+            io::SeekFrom::Current(by) | io::SeekFrom::End(by) => self.0.saturating_add_signed(by),
+        };
+        Ok(self.0)
+    }
 }
 
 /// Deflate level of written parts: half the time of level 6 for 0.6 % more bytes.
@@ -60,7 +86,18 @@ fn options() -> SimpleFileOptions {
 impl Package {
     /// Starts a package made from this one.
     pub fn writer<W: Write + Seek>(&self, out: W) -> Writer<W> {
-        Writer { zip: ZipWriter::new(Sink { inner: out, failed: None }), archive: self.archive.clone() }
+        self.writer_with(out, options())
+    }
+
+    /// A writer that neither deflates nor keeps what it is given: for trying whether a render succeeds.
+    pub fn rehearsal(&self) -> Writer<Nowhere> {
+        let stored = options().compression_method(CompressionMethod::Stored).compression_level(None);
+        self.writer_with(Nowhere::default(), stored)
+    }
+
+    fn writer_with<W: Write + Seek>(&self, out: W, options: SimpleFileOptions) -> Writer<W> {
+        let zip = ZipWriter::new(Sink { inner: out, failed: None });
+        Writer { zip, archive: self.archive.clone(), options }
     }
 
     /// Copies every entry whose name `keep` accepts, compressed as it stands and in its order; one that
@@ -107,7 +144,7 @@ impl<W: Write + Seek> Writer<W> {
     /// # Errors
     /// The output cannot be written.
     pub fn part(&mut self, name: &str) -> io::Result<&mut (impl Write + use<W>)> {
-        self.zip.start_file(name, options()).map_err(io::Error::from)?;
+        self.zip.start_file(name, self.options).map_err(io::Error::from)?;
         Ok(&mut self.zip)
     }
 

@@ -316,6 +316,19 @@ impl Template {
         Ok(report)
     }
 
+    /// Tries whether the data fill the template, without making a document: faster than rendering, and it
+    /// finds the same problems.
+    ///
+    /// # Errors
+    /// As [`Template::render`].
+    pub fn rehearse(&self, data: Value, options: &Options) -> Result<Report> {
+        let mut report = render::rehearse(&self.inner, data, options).map_err(|e| self.name_in(e))?;
+        for problem in &mut report.missing {
+            *problem = self.name_of(problem);
+        }
+        Ok(report)
+    }
+
     /// Fills the template into memory.
     ///
     /// # Errors

@@ -5,9 +5,10 @@ use super::diagnose::diagnose;
 use super::engine::{self, Root};
 use super::evaluate::{self, Evaluator};
 use super::writer::Router;
-use super::{Missing, Options, Report};
+use super::{Finish, Missing, Options, Report};
 use crate::error::catalogue::{package as p, template as t};
 use crate::error::{Problem, Result, Severity};
+use crate::package::Writer;
 use minijinja::value::{Value, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, State, UndefinedBehavior};
 use std::io::{Seek, Write};
@@ -18,6 +19,23 @@ pub(super) fn render<W: Write + Seek>(
     data: Value,
     options: &Options,
     out: W,
+) -> Result<Report> {
+    prepared(template, data, options, |source, env, root| run(template, source, env, root, options, out))
+}
+
+/// Renders to nowhere: says what is wrong with the data and what it lacks.
+pub(super) fn rehearse(template: &Compiled, data: Value, options: &Options) -> Result<Report> {
+    prepared(template, data, options, |source, env, root| {
+        let zip = template.package.rehearsal();
+        fill(template, source, env, root, options, None, zip).map(|(_, report)| report)
+    })
+}
+
+fn prepared(
+    template: &Compiled,
+    data: Value,
+    options: &Options,
+    run: impl FnOnce(&Source, &Environment<'_>, &Value) -> Result<Report>,
 ) -> Result<Report> {
     if data.kind() != ValueKind::Map {
         return Err(Problem::new(&t::TOP_LEVEL).into());
@@ -31,11 +49,11 @@ pub(super) fn render<W: Write + Seek>(
             if template.strict.fuel() != Some(options.max_fuel) {
                 env.to_mut().set_fuel(Some(options.max_fuel));
             }
-            run(template, &template.fast, &env, &root, options, out)
+            run(&template.fast, &env, &root)
         }
         Missing::Blank | Missing::Mark => {
             let env = lenient(template, options)?;
-            run(template, template.mark(), &env, &root, options, out)
+            run(template.mark(), &env, &root)
         }
     }
 }
@@ -80,6 +98,21 @@ fn run<W: Write + Seek>(
     // The main part comes first when it holds a tag at all.
     let first = source.tables.targets.first().is_some_and(|t| t.name == package.main_part());
     let finish = options.finish.clone().filter(|_| first);
+    let (zip, report) = fill(template, source, env, root, options, finish, zip)?;
+    zip.finish().map_err(|e| broken(&e))?;
+    Ok(report)
+}
+
+/// Runs the engine into the parts that hold tags.
+fn fill<W: Write + Seek>(
+    template: &Compiled,
+    source: &Source,
+    env: &Environment<'_>,
+    root: &Value,
+    options: &Options,
+    finish: Option<Finish>,
+    zip: Writer<W>,
+) -> Result<(Writer<W>, Report)> {
     let mut router =
         Router::new(&source.tables, zip, options.max_output, options.missing == Missing::Mark, finish);
     if !template.is_plain() {
@@ -89,8 +122,9 @@ fn run<W: Write + Seek>(
         }
     }
     let missing = gaps(template, source, &router.missing);
-    router.finish().and_then(|zip| zip.finish()).map_err(|e| broken(&e))?;
-    Ok(Report { missing })
+    let broken = |e: &std::io::Error| crate::package::io_problem(&p::CANNOT_WRITE, e);
+    let zip = router.finish().map_err(|e| broken(&e))?;
+    Ok((zip, Report { missing }))
 }
 
 /// Says why a render failed: all problems of the record, else the one that stopped it.

@@ -129,6 +129,11 @@ impl Record {
         }
     }
 
+    /// Whether its values have cells, or fields of a row: [`Record::place_of`] knows them.
+    pub fn has_cells(&self) -> bool {
+        !matches!(self.origin, Origin::Line { .. })
+    }
+
     /// The cell of a value, named as in templates: `人数`, `经费.预算`, `活动[3].人数`. In a text file
     /// it is the line and the number of the field. `None` where the data has no such value, or no
     /// cells.

@@ -62,6 +62,7 @@ macro_rules! entries {
     };
 }
 
+pub mod batch;
 pub mod cli;
 pub mod data;
 pub mod diff;
@@ -77,8 +78,18 @@ pub mod xml;
 /// assert!(hongtou::error::catalogue::all().any(|entry| entry.code == "P001"));
 /// ```
 pub fn all() -> impl Iterator<Item = &'static Entry> {
-    [package::ALL, xml::ALL, template::ALL, value::ALL, data::ALL, diff::ALL, format::ALL, cli::ALL]
-        .into_iter()
-        .flatten()
-        .copied()
+    [
+        package::ALL,
+        xml::ALL,
+        template::ALL,
+        value::ALL,
+        data::ALL,
+        batch::ALL,
+        diff::ALL,
+        format::ALL,
+        cli::ALL,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
