@@ -13,15 +13,9 @@ use toml::de::{DeTable, DeValue};
 /// Reads a file.
 pub(crate) fn read(source: Source, limits: &Limits) -> Result<Value> {
     let (table, errors) = DeTable::parse_recoverable(source.text);
-    let mut problems: Vec<Problem> = Vec::new();
-    for error in &errors {
-        let problem = syntax(&source, error.message(), error.span().unwrap_or(0..0), limits);
-        if !problems.iter().any(|known| same_line(known, &problem)) {
-            problems.push(problem);
-        }
-    }
-    problems.sort_by(|a, b| a.place().cmp(&b.place()));
-    problems.truncate(MAX_PROBLEMS);
+    let problems = first_of_each_line(&source, &errors)
+        .map(|(message, range)| syntax(&source, message, range, limits))
+        .collect();
     if let Some(error) = Error::from_problems(problems) {
         return Err(error);
     }
@@ -30,12 +24,14 @@ pub(crate) fn read(source: Source, limits: &Limits) -> Result<Value> {
 }
 
 /// After a fault the parser often stumbles again on the same line; the first says it all.
-fn same_line(a: &Problem, b: &Problem) -> bool {
-    use crate::error::Place;
-    match (a.place(), b.place()) {
-        (Some(Place::Line { line: a, .. }), Some(Place::Line { line: b, .. })) => a == b,
-        _ => false,
-    }
+fn first_of_each_line<'e>(
+    source: &Source,
+    errors: &'e [toml::de::Error],
+) -> impl Iterator<Item = (&'e str, Range<usize>)> {
+    let mut errors: Vec<_> = errors.iter().map(|e| (e.message(), e.span().unwrap_or(0..0))).collect();
+    errors.sort_by_key(|(_, range)| range.start);
+    errors.dedup_by(|next, first| !source.slice(first.1.start..next.1.start).contains('\n'));
+    errors.into_iter().take(MAX_PROBLEMS)
 }
 
 struct Reader<'a> {

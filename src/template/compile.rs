@@ -409,7 +409,7 @@ fn stop(problems: &mut Vec<Problem>, warnings: &[Problem], parts: &[Part]) -> Re
 }
 
 /// How many problems of one template are reported: what comes after is mostly the same again.
-const MAX_PROBLEMS: usize = 200;
+pub(super) const MAX_PROBLEMS: usize = 200;
 
 /// Keeps the first problems and says how many there are beyond.
 pub(super) fn limit(problems: &mut Vec<Problem>) {

@@ -109,6 +109,11 @@ impl Findings {
         }
     }
 
+    /// Whether there are more than are shown.
+    fn is_full(&self) -> bool {
+        self.0.lock().is_ok_and(|list| list.len() > super::compile::MAX_PROBLEMS)
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.0.lock().is_ok_and(|list| list.is_empty())
     }
@@ -164,7 +169,15 @@ pub(super) fn diagnose(
             if evaluator.lenient && gap && value::problems_of(&error).is_empty() {
                 return Value::UNDEFINED;
             }
-            for problem in problems(evaluator, state, id, &error) {
+            // Beyond those that are shown, problems are only counted.
+            let found = match findings.is_full() {
+                true => {
+                    let name = evaluator.info(id).map(public_name).unwrap_or_default();
+                    vec![missing::plain_problem(&name)]
+                }
+                false => problems(evaluator, state, id, &error),
+            };
+            for problem in found {
                 findings.add(id, problem, turn);
             }
             Value::UNDEFINED

@@ -1,5 +1,8 @@
 //! Near names: “did you mean”.
 
+/// So many candidates are looked at.
+const MOST: usize = 2000;
+
 /// The candidate nearest to a name, if one is near enough: at most a third of its characters differ, or one
 /// contains the other. Names are compared in the form that `fold` gives them.
 pub(crate) fn nearest<'a>(
@@ -8,16 +11,19 @@ pub(crate) fn nearest<'a>(
     fold: fn(&str) -> String,
 ) -> Option<String> {
     let wanted: Vec<char> = fold(name).chars().collect();
-    let scored = candidates.filter(|c| *c != name).filter_map(|candidate| {
+    let scored = candidates.take(MOST).filter(|c| *c != name).filter_map(|candidate| {
         let found: Vec<char> = fold(candidate).chars().collect();
         let longest = wanted.len().max(found.len());
         let limit = if longest <= 2 { 1 } else { longest.div_ceil(3) };
-        let distance = distance(&wanted, &found);
-        let shared = wanted.iter().any(|c| found.contains(c));
+        let shared = wanted.iter().filter(|c| found.contains(c)).count();
         let inside =
             wanted.len().min(found.len()) >= 2 && (contains(&wanted, &found) || contains(&found, &wanted));
-        let near = shared && (distance <= limit || inside);
-        near.then_some((distance, candidate))
+        // What is not shared has to be edited: most names are too far without counting edits.
+        if shared == 0 || !(inside || wanted.len() - shared <= limit) {
+            return None;
+        }
+        let distance = distance(&wanted, &found);
+        (distance <= limit || inside).then_some((distance, candidate))
     });
     scored.min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate.to_string())
 }

@@ -138,19 +138,20 @@ fn lines_of(source: &Source, range: Range<usize>, role: Role) -> Vec<Problem> {
         Role::Item if !several => return Vec::new(),
         _ => {}
     }
-    let mut problems = Vec::new();
+    let mut faults = Vec::new();
     for (at, line) in lines {
         match dash(line)
             .or_else(|| tight_dash(line))
             .or_else(|| wide_colon(line))
             .or_else(|| tight_colon(line))
         {
-            Some(fault) => problems.push(fault.problem(source, at)),
+            Some(fault) => faults.push((fault, at)),
             None if line.starts_with("- ") => {}
             None => return Vec::new(),
         }
     }
-    problems
+    let shown = faults.into_iter().take(super::super::limits::MAX_PROBLEMS);
+    shown.map(|(fault, at)| fault.problem(source, at)).collect()
 }
 
 /// In brackets a full-width comma or colon separates nothing.
