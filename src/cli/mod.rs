@@ -6,6 +6,7 @@
 
 mod arguments;
 mod batch;
+mod check;
 mod diff;
 mod form;
 mod format;
@@ -50,6 +51,7 @@ const COMMANDS: &[(Build, Run)] = &[
     (inspect::command, inspect::run),
     (templates::command, templates::run),
     (diff::command, diff::run),
+    (check::command, check::run),
     (new::command, new::run),
     (format::command, format::run),
 ];

@@ -16,6 +16,7 @@
 //! ```
 
 pub mod build;
+pub mod check;
 pub mod draft;
 pub mod fonts;
 pub mod house;

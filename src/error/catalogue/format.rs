@@ -31,4 +31,8 @@ entries! {
         "请把标题单独写一行，放在文稿最前面，以“通知”“报告”“总结”等文种结尾" / "put the title on a line of its own at the top; it ends with a kind of document";
     NO_WORD = "F020", Error, "用词表第{line}行不能识别：{text}" / "line {line} of the word list is no entry: {text}",
         "每行写：误写、正写、把握（certain、doubtful 或 hint），用制表符隔开；误写至少两个字" / "each line holds the wrong form, the right form and certain, doubtful or hint, parted by tabs; a wrong form has two characters or more";
+    BAD_SETTINGS = "F030", Error, "设置文件有误：{what}" / "the settings cannot be used: {what}",
+        "[check] 下可写 select、ignore（规则或规则族，如 [\"PU\", \"LV03\"]）、class（formal 或 material）、profile、lexicon、baseline" / "under [check] there are select and ignore (rules or families, as [\"PU\", \"LV03\"]), class (formal or material), profile, lexicon, baseline";
+    NO_SUCH_RULE = "F031", Error, "没有规则“{name}”" / "there is no rule “{name}”",
+        "规则如 PU03，规则族如 PU；全部规则见 hongtou check --rules" / "a rule is like PU03, a family like PU; hongtou check --rules lists them";
 }

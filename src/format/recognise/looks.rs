@@ -122,6 +122,28 @@ pub(in crate::format) fn organ(text: &str) -> bool {
         && ORGANS.iter().any(|end| text.ends_with(end))
 }
 
+/// Whether a title names the organ that it is from: `香港路社区2024年度…总结`, `2024年度某县水利局…总结`.
+pub(in crate::format) fn names_organ(text: &str) -> bool {
+    const AREAS: [&str; 6] = ["工业区", "开发区", "园区", "新区", "村", "乡"];
+    let ends = || ORGANS.iter().chain(&AREAS);
+    let name = |piece: &str| {
+        ends().any(|end| piece.strip_suffix(*end).is_some_and(|before| before.chars().count() >= 2))
+    };
+    let before_year = text.split(|c: char| c.is_ascii_digit()).next().unwrap_or("");
+    let before_matter = text.split("关于").next().unwrap_or("");
+    let own_line = text.split('\n').any(name);
+    let long = ends().filter(|end| end.chars().count() > 1);
+    // 某县水利局: an area, then an office.
+    let office = text
+        .find(['省', '市', '县', '区'])
+        .is_some_and(|at| text.get(at..).is_some_and(|rest| rest.contains(['局', '厅', '委', '办', '处'])));
+    own_line
+        || office
+        || name(before_year)
+        || name(before_matter)
+        || long.into_iter().any(|end| text.find(end).is_some_and(|at| at > 3))
+}
+
 /// 主送机关: names and a colon.
 pub(super) fn addressee(text: &str) -> bool {
     let Some(names) = text.strip_suffix(['：', ':']) else { return false };
