@@ -3,6 +3,7 @@
 use super::Report;
 use super::fonts;
 use super::model::{Model, Paragraph};
+use crate::format::fonts::FontSet;
 use crate::format::page::Profile;
 use crate::format::wording::Role;
 use crate::text::mark::{Mark, Style};
@@ -168,12 +169,19 @@ fn heading_fonts(model: &Model<'_>, profile: &Profile, report: &mut Report) {
 /// A heading on a line of its own ends without a stop.
 fn heading_ends(model: &Model<'_>, report: &mut Report) {
     for (index, paragraph) in model.body() {
-        let Role::Level(1..=2) = paragraph.role else { continue };
         let text = paragraph.text.text.trim_end();
+        let form = paragraph.first_form();
+        let set_apart = form.bold == Some(true)
+            || matches!(fonts::class(form.font.as_deref().unwrap_or("")), Some(FontSet::Hei | FontSet::Kai));
+        let marked =
+            Mark::split(text.trim_start()).is_some_and(|(mark, _)| level(mark.style).is_some_and(|l| l <= 2));
+        let heading = matches!(paragraph.role, Role::Level(1..=2)) || (marked && set_apart);
+        if !heading {
+            continue;
+        }
         let length = text.chars().count();
         let inner = text.chars().filter(|c| "。；，".contains(*c)).count();
-        let alone = paragraph.lead == 0 || paragraph.lead + 1 >= length;
-        if alone && length <= 30 && inner == 1 && text.ends_with(['。', '；', '，']) {
+        if length <= 30 && inner == 1 && text.ends_with(['。', '；', '，']) {
             report.words("LV07", index, length - 1..length);
             report.fix_at(length - 1..length, String::new(), false);
         }
