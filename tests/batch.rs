@@ -5,6 +5,9 @@ mod support;
 #[path = "batch/command.rs"]
 #[cfg(feature = "cli")]
 mod command;
+#[path = "batch/district.rs"]
+#[cfg(feature = "cli")]
+mod district;
 #[path = "batch/form.rs"]
 mod form;
 #[path = "batch/names.rs"]
