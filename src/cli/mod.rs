@@ -63,7 +63,8 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let shell = Shell { lang };
     let command = root(lang);
     if args.len() < 2 {
-        shell.print(&format!("{}\n", command.clone().render_help()));
+        let help = command.clone().render_help().to_string();
+        shell.print(&format!("{}\n", usage::in_words(&help, lang)));
         return ExitCode::SUCCESS;
     }
     match command.clone().try_get_matches_from(&args) {

@@ -45,10 +45,15 @@ pub(super) fn localise(command: Command, lang: Lang) -> Command {
     command
 }
 
+/// What clap writes into the usage by itself.
+pub(super) fn in_words(help: &str, lang: Lang) -> String {
+    if lang == Lang::Zh { help.replace("[OPTIONS]", "[选项]") } else { help.to_string() }
+}
+
 /// Shows what clap did not accept, or the help that was asked for.
 pub(super) fn show(shell: &Shell, error: &clap::Error, args: &[OsString]) -> ExitCode {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        shell.print(&error.to_string());
+        shell.print(&in_words(&error.to_string(), shell.lang));
         return ExitCode::SUCCESS;
     }
     let command = args.iter().skip(1).filter_map(|a| a.to_str()).find(|a| !a.starts_with('-')).unwrap_or("");
