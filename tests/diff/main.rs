@@ -1,5 +1,6 @@
 //! Comparing: words, edits as they were made, redlines that give both sides, what a reader is told.
 
+mod drafts;
 mod redline;
 mod text;
 mod told;

@@ -1,0 +1,68 @@
+//! The drafts of fixtures/drafts: this year's against last year's, each edit as it was made.
+
+use hongtou::diff::{Comparison, Existing, Options, documents, files};
+use hongtou::error::{DocPlace, Story};
+use hongtou::package::{Limits, Package};
+use hongtou::wml;
+use std::path::PathBuf;
+
+fn path(name: &str, year: u16) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("fixtures/drafts/{name}总结-{year}.docx"))
+}
+
+fn compared(name: &str) -> (Comparison, Package) {
+    files(&path(name, 2023), &path(name, 2024), &Options::default(), &Limits::default()).expect("is compared")
+}
+
+fn has(comparison: &Comparison, kind: &str, old: &str, new: &str) -> bool {
+    comparison
+        .changes
+        .iter()
+        .any(|change| change.kind.as_str() == kind && change.old == old && change.new == new)
+}
+
+#[test]
+fn edits_are_shown_as_they_were_made() {
+    let (communities, _) = compared("社区");
+    let (parks, _) = compared("园区");
+    let (bureaus, _) = compared("机关");
+    for (comparison, old, new) in [
+        (&communities, "不断完善", "日益完善"),
+        (&communities, "广泛", "深入"),
+        (&parks, "丰富多彩", "形式多样"),
+        (&bureaus, "名列前茅", "位居前列"),
+    ] {
+        assert!(has(comparison, "wording", old, new), "{old} → {new} of {:#?}", comparison.changes);
+    }
+    for (comparison, old, new) in [(&communities, "24", "29"), (&parks, "650", "800")] {
+        assert!(has(comparison, "figure", old, new), "{old} → {new} of {:#?}", comparison.changes);
+    }
+    for comparison in [&communities, &parks, &bureaus] {
+        let count = |kind: &str| comparison.changes.iter().filter(|c| c.kind.as_str() == kind).count();
+        assert!(count("moved") >= 1 && count("inserted") >= 1, "{:#?}", comparison.changes);
+    }
+}
+
+/// The paragraphs of the body, earlier tracked changes accepted or rejected.
+fn body(package: &Package) -> Vec<String> {
+    let (tree, _) = package.tree(package.main_part()).expect("reads");
+    let place = DocPlace::story(Story::Body);
+    wml::paragraphs(&tree, &place).iter().map(|p| wml::text(&tree, p.node).text).collect()
+}
+
+#[test]
+fn redlines_of_drafts_give_both_sides() {
+    for name in ["社区", "园区", "机关"] {
+        let (comparison, new) = compared(name);
+        let redline = Package::from_bytes(comparison.redline(&new).expect("is written"), &Limits::default())
+            .expect("opens");
+        // Against the new draft the accepted redline differs in nothing, and the rejected one against the old.
+        let again = documents(&new, &redline, &Options::default()).expect("is compared");
+        assert!(again.is_empty(), "{name}: {:#?}", again.changes);
+        let old = Package::open(&path(name, 2023), &Limits::default()).expect("opens");
+        let options = Options { existing: Existing::Reject, ..Options::default() };
+        let again = documents(&old, &redline, &options).expect("is compared");
+        assert!(again.is_empty(), "{name}: {:#?}", again.changes);
+        assert_ne!(body(&old), body(&new));
+    }
+}
