@@ -3,7 +3,7 @@
 use super::{Shell, Status, arguments};
 use crate::diff::tokens::By;
 use crate::diff::{Existing, Options, files};
-use crate::error::{Error, Lang};
+use crate::error::{Error, Lang, Problem, catalogue};
 use crate::package::{AtomicFile, check_not_input};
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -43,6 +43,10 @@ pub(super) fn command(lang: Lang) -> Command {
             &["accept", "reject"],
             t("文档里原有的修订：先接受（默认）或先拒绝", "Tracked changes already there: accepted (default) or rejected first"),
         ))
+        .arg(Arg::new("year").long("year").value_name(t("旧:新", "OLD:NEW")).help(t(
+            "两份报告的年份，如 2025:2026；不写时从标题、落款和正文判断",
+            "Years of the two reports, such as 2025:2026; found in titles, dates and texts if absent",
+        )))
         .arg(Arg::new("author").long("author").value_name(t("姓名", "NAME")).help(t("修订的作者", "Author of the tracked changes")))
         .arg(Arg::new("date").long("date").value_name("ISO 8601").help(t("修订的日期，如 2024-12-20", "Date of the tracked changes")))
         .arg(
@@ -69,12 +73,12 @@ pub(super) fn run(shell: &Shell, matches: &ArgMatches) -> Result<Status, Error> 
     if let Some(output) = output {
         check_not_input(output, [old.as_path(), new.as_path()])?;
     }
-    let (comparison, package) = files(&old, &new, &options(matches), &arguments::package_limits(matches))?;
+    let (comparison, package) = files(&old, &new, &options(matches)?, &arguments::package_limits(matches))?;
     if let Some(output) = output {
         write(shell, output, &comparison.redline(&package)?)?;
     }
     if matches.get_one::<String>("format").is_some_and(|f| f == "json") {
-        shell.print_json(&comparison.json());
+        shell.print_json(&comparison.json(shell.lang));
     } else if output.is_none() {
         let colour =
             std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
@@ -96,7 +100,7 @@ fn write(shell: &Shell, output: &Path, bytes: &[u8]) -> Result<(), Error> {
     file.commit()
 }
 
-fn options(matches: &ArgMatches) -> Options {
+fn options(matches: &ArgMatches) -> Result<Options, Error> {
     let mut options = Options::default();
     let text = |id: &str| matches.get_one::<String>(id).map(String::as_str);
     options.by = match text("by") {
@@ -120,5 +124,13 @@ fn options(matches: &ArgMatches) -> Options {
         options.author = Some(author.to_string());
     }
     options.date = text("date").map(String::from);
-    options
+    options.years = match text("year") {
+        Some(years) => Some(
+            years
+                .parse()
+                .map_err(|()| Problem::new(&catalogue::diff::YEARS_UNREADABLE).arg("value", years))?,
+        ),
+        None => None,
+    };
+    Ok(options)
 }

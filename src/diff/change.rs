@@ -1,16 +1,18 @@
 //! A change as a reader and a program see it.
 
+use super::figure::Figure;
 use crate::error::DocPlace;
 use serde_json::{Map, Value};
 
 /// What kind of change it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
-    /// A number.
+    /// A number; [`Change::figure`] says of what.
     Figure,
     /// A year.
     Year,
     /// Words.
+    #[default]
     Wording,
     /// Text or an object that came.
     Inserted,
@@ -41,7 +43,7 @@ impl Kind {
 }
 
 /// One change.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Change {
     /// What kind of change.
     pub kind: Kind,
@@ -57,6 +59,29 @@ pub struct Change {
     pub before: String,
     /// The text behind it in its paragraph.
     pub after: String,
+    /// What counts what, for [`Kind::Figure`].
+    pub figure: Option<Figure>,
+    /// Whether it is a year that rolled over as it should; such changes are grouped or hidden for readers.
+    pub expected: bool,
+}
+
+/// A paragraph that stands in both documents as it was.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Copied {
+    /// Where, in the new document.
+    pub place: DocPlace,
+    /// Where, in the old document.
+    pub old_place: DocPlace,
+    /// Its text.
+    pub text: String,
+}
+
+impl Copied {
+    /// The paragraph as outsiders rely on it.
+    pub fn json(&self) -> Value {
+        let place = |place: &DocPlace| crate::error::Place::Document(place.clone()).json();
+        serde_json::json!({"place": place(&self.place), "old_place": place(&self.old_place), "text": self.text})
+    }
 }
 
 impl Change {
@@ -74,6 +99,12 @@ impl Change {
             if !text.is_empty() {
                 map.insert(name.into(), text.as_str().into());
             }
+        }
+        if let Some(figure) = &self.figure {
+            figure.json(&mut map);
+        }
+        if self.kind == Kind::Year {
+            map.insert("expected".into(), self.expected.into());
         }
         Value::Object(map)
     }

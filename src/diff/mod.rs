@@ -19,21 +19,30 @@ mod anchors;
 pub mod chain;
 pub mod change;
 pub mod edits;
+pub mod figure;
+mod figures;
+mod heads;
 mod json;
+mod overview;
+pub mod passage;
 mod redline;
 mod resegment;
+mod review;
 pub mod script;
 pub mod similarity;
 mod terminal;
 pub mod tokens;
+pub mod years;
 
 use crate::error::{Error, Problem, Result, catalogue};
 use crate::package::{Limits, Package};
-use change::Change;
+use change::{Change, Copied};
+use passage::Passage;
 use std::io::Cursor;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use tokens::{By, Ignore};
+use years::Years;
 
 pub use terminal::Terminal;
 
@@ -64,6 +73,8 @@ pub struct Options {
     pub author: Option<String>,
     /// When, as `2026-01-31T08:00:00Z`; the new document's modified time where absent.
     pub date: Option<String>,
+    /// The years of the two reports; found in their titles, dates and texts where absent.
+    pub years: Option<Years>,
     /// How long to look for the best answer; without limit where absent. 30 seconds by default.
     pub time_limit: Option<Duration>,
 }
@@ -78,6 +89,7 @@ impl Default for Options {
             existing: Existing::default(),
             author: None,
             date: None,
+            years: None,
             time_limit: Some(Duration::from_secs(30)),
         }
     }
@@ -94,10 +106,19 @@ impl Options {
 pub struct Comparison {
     /// Every change: the body's in order, then those of the other stories.
     pub changes: Vec<Change>,
+    /// What a reviewer should look at in the new document, by place: years that did not roll over, blanks,
+    /// figures that stand unchanged or are missing. Not the changes themselves.
+    pub findings: Vec<Problem>,
     /// What a reader should know of the comparison itself.
     pub problems: Vec<Problem>,
     /// The share (0 to 1) of the new text's characters in paragraphs unchanged from the old.
     pub copied: f64,
+    /// The paragraphs that stand in both documents as they were, blank ones left out.
+    pub unchanged: Vec<Copied>,
+    /// The years of the two reports, given or found; absent where the documents tell none.
+    pub years: Option<Years>,
+    /// Both texts, side by side.
+    pub passages: Vec<Passage>,
     redline: Redline,
 }
 

@@ -1,4 +1,4 @@
-//! A comparison for the terminal.
+//! A comparison for the terminal: findings, figures, years, then every change in its words.
 
 use super::Comparison;
 use super::change::{Change, Kind};
@@ -9,10 +9,10 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// A comparison as text: each change with its place and the words around it.
 #[derive(Clone, Copy, Debug)]
 pub struct Terminal<'c> {
-    comparison: &'c Comparison,
-    lang: Lang,
-    color: bool,
-    width: usize,
+    pub(super) comparison: &'c Comparison,
+    pub(super) lang: Lang,
+    pub(super) color: bool,
+    pub(super) width: usize,
 }
 
 impl Comparison {
@@ -30,18 +30,23 @@ fn is_blank(change: &Change) -> bool {
 
 const RED: &str = "\x1b[31;9m";
 const GREEN: &str = "\x1b[32;4m";
-const BOLD: &str = "\x1b[1m";
+pub(super) const BOLD: &str = "\x1b[1m";
 const RESET: &str = "\x1b[0m";
 
 impl fmt::Display for Terminal<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let changes = &self.comparison.changes;
+        self.overview(f)?;
         if changes.is_empty() {
             return writeln!(f, "{}", self.word("没有改动", "no change"));
         }
         let mut heading = String::new();
         let mut at = 0;
         while let Some(change) = changes.get(at) {
+            if change.expected {
+                at += 1;
+                continue;
+            }
             let place = self.place(change);
             if place != heading {
                 writeln!(f, "{}", self.paint(BOLD, &place))?;
@@ -66,11 +71,11 @@ impl fmt::Display for Terminal<'_> {
 }
 
 impl Terminal<'_> {
-    fn word(&self, zh: &'static str, en: &'static str) -> &'static str {
+    pub(super) fn word(&self, zh: &'static str, en: &'static str) -> &'static str {
         if self.lang == Lang::Zh { zh } else { en }
     }
 
-    fn paint(&self, style: &str, text: &str) -> String {
+    pub(super) fn paint(&self, style: &str, text: &str) -> String {
         if self.color && !text.is_empty() { format!("{style}{text}{RESET}") } else { text.to_string() }
     }
 
@@ -133,7 +138,7 @@ impl Terminal<'_> {
     }
 
     /// A text that fits some columns; a Chinese character takes two.
-    fn clip(&self, text: &str, columns: usize) -> String {
+    pub(super) fn clip(&self, text: &str, columns: usize) -> String {
         if text.width() <= columns {
             return text.to_string();
         }

@@ -22,4 +22,6 @@ pub(crate) mod near;
 pub mod number;
 pub mod numeral;
 pub mod punct;
+pub mod quantity;
 pub mod words;
+pub mod year;

@@ -43,6 +43,20 @@ fn edits_are_shown_as_they_were_made() {
     }
 }
 
+#[test]
+fn years_left_standing_are_found_and_no_others() {
+    for (name, stale) in [("社区", 0), ("园区", 1), ("机关", 1)] {
+        let (comparison, _) = compared(name);
+        let found: Vec<&str> = comparison
+            .findings
+            .iter()
+            .filter(|problem| problem.code() == "K010")
+            .filter_map(|problem| problem.get_text())
+            .collect();
+        assert_eq!(found, vec!["2023年"; stale], "{name}");
+    }
+}
+
 /// The paragraphs of the body, earlier tracked changes accepted or rejected.
 fn body(package: &Package) -> Vec<String> {
     let (tree, _) = package.tree(package.main_part()).expect("reads");

@@ -38,8 +38,13 @@ fn compare(old: &[&str], new: &[&str], options: &Options) -> Comparison {
 fn the_terminal_names_places_and_moves() {
     let comparison = compare(OLD, NEW, &Options::default());
     insta::assert_snapshot!(comparison.terminal(Lang::Zh, false, 80).to_string(), @r##"
-正文第1段
-  社区[-2025年度-]{+2026年度+}工作总结
+数据变化 3
+  项目            2025    2026          增减      %
+  集中学习        29次    31次          +2次  +6.9%
+  责任书        1621份  1698份         +77份  +4.8%
+  居民受教育率     80%   85.5%  +5.5个百分点
+年份已更新
+  2025年度 → 2026年度  1处
 正文第5段 → 正文第3段
   移动 举办读书分享会，参加青少年95名。
 正文第4段
@@ -53,8 +58,13 @@ fn the_terminal_names_places_and_moves() {
 共7处改动；未改动的文字占10%
 "##);
     insta::assert_snapshot!(comparison.terminal(Lang::En, true, 40).to_string().replace('\x1b', "^"), @r##"
-^[1mbody paragraph 1^[0m
-  社区^[31;9m2025年度^[0m^[32;4m2026年度^[0m工作总结
+^[1mfigures: 3^[0m
+  item            2025    2026       change      %
+  集中学习        29次    31次         +2次  +6.9%
+  责任书        1621份  1698份        +77份  +4.8%
+  居民受教育率     80%   85.5%  +5.5 points
+^[1myears updated^[0m
+  2025年度 → 2026年度  × 1
 ^[1mbody paragraph 5 → body paragraph 3^[0m
   moved 举办读书分享会，参加青少年95…
 ^[1mbody paragraph 4^[0m
@@ -72,7 +82,7 @@ fn the_terminal_names_places_and_moves() {
 #[test]
 fn json_is_as_documented() {
     let comparison = compare(OLD, NEW, &Options::default());
-    insta::assert_snapshot!(serde_json::to_string_pretty(&comparison.json()).unwrap(), @r##"
+    insta::assert_snapshot!(serde_json::to_string_pretty(&comparison.json(Lang::Zh)).unwrap(), @r##"
 {
   "version": 1,
   "changes": [
@@ -91,7 +101,8 @@ fn json_is_as_documented() {
         "end": 8
       },
       "old": "2025年度",
-      "new": "2026年度"
+      "new": "2026年度",
+      "expected": true
     },
     {
       "kind": "moved",
@@ -125,7 +136,14 @@ fn json_is_as_documented() {
         "end": 8
       },
       "old": "29",
-      "new": "31"
+      "new": "31",
+      "label": "集中学习",
+      "unit": "次",
+      "old_value": 29,
+      "new_value": 31,
+      "difference": 2,
+      "percent": 6.9,
+      "flags": []
     },
     {
       "kind": "figure",
@@ -142,7 +160,14 @@ fn json_is_as_documented() {
         "end": 19
       },
       "old": "1621",
-      "new": "1698"
+      "new": "1698",
+      "label": "责任书",
+      "unit": "份",
+      "old_value": 1621,
+      "new_value": 1698,
+      "difference": 77,
+      "percent": 4.8,
+      "flags": []
     },
     {
       "kind": "figure",
@@ -159,7 +184,14 @@ fn json_is_as_documented() {
         "end": 31
       },
       "old": "80%",
-      "new": "85.5%"
+      "new": "85.5%",
+      "label": "居民受教育率",
+      "unit": "%",
+      "old_value": 80,
+      "new_value": 85.5,
+      "difference": 5.5,
+      "percent": 6.9,
+      "flags": []
     },
     {
       "kind": "moved",
@@ -190,6 +222,30 @@ fn json_is_as_documented() {
     }
   ],
   "findings": [],
+  "copied": [
+    {
+      "place": {
+        "story": "body",
+        "paragraph": 2
+      },
+      "old_place": {
+        "story": "body",
+        "paragraph": 2
+      },
+      "text": "一、工作情况"
+    },
+    {
+      "place": {
+        "story": "body",
+        "paragraph": 6
+      },
+      "old_place": {
+        "story": "body",
+        "paragraph": 6
+      },
+      "text": "二、下步打算"
+    }
+  ],
   "summary": {
     "changes": 7,
     "kinds": {
@@ -198,7 +254,12 @@ fn json_is_as_documented() {
       "inserted": 1,
       "moved": 2
     },
-    "copied": 0.0992
+    "findings": 0,
+    "copied": 0.0992,
+    "years": {
+      "old": 2025,
+      "new": 2026
+    }
   }
 }
 "##);

@@ -49,10 +49,21 @@ pub(super) fn compare(old: &Package, new: &Package, options: &Options) -> Result
     }
     let mut parts = stories.parts;
     let changes = std::mem::take(&mut state.changes);
+    let passages = std::mem::take(&mut state.passages);
     let copied = state.copied;
     parts.extend(state.imports.finish());
     let share = if copied.1 == 0 { 1.0 } else { copied.0 as f64 / copied.1 as f64 };
-    Ok(Comparison { changes, problems, copied: share, redline: Redline { parts } })
+    let found = Comparison {
+        changes,
+        findings: Vec::new(),
+        problems,
+        copied: share,
+        unchanged: Vec::new(),
+        years: options.years,
+        passages,
+        redline: Redline { parts },
+    };
+    Ok(super::review::review(found))
 }
 
 fn state<'a, 'p>(old: &'a Document<'p>, new: &'a Document<'p>, options: &Options) -> State<'a, 'p> {
@@ -67,6 +78,7 @@ fn state<'a, 'p>(old: &'a Document<'p>, new: &'a Document<'p>, options: &Options
         stamp: Stamp::new(&w, author, date.as_deref(), 1 + highest_id(new)),
         imports: Imports::new(old, new),
         changes: Vec::new(),
+        passages: Vec::new(),
         moves: 0,
         coarse: false,
         copied: (0, 0),

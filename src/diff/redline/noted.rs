@@ -5,10 +5,11 @@ use super::flat::{Flat, Kind as SpanKind};
 use super::object::text_boxes;
 use super::weave::{Node, Side, Weaver};
 use crate::diff::change::{Change, Kind};
+use crate::diff::figures::Sides;
+use crate::diff::passage::{Fate, Passage, Stretch};
 use crate::diff::script::{Act, Group, Piece};
 use crate::diff::tokens::{MARK, OBJECT};
 use crate::error::{DocPlace, Story};
-use crate::text::words::{Class, words};
 use crate::xml::{NodeId, Ns, ns};
 use std::ops::Range;
 
@@ -16,53 +17,101 @@ use std::ops::Range;
 const CONTEXT: usize = 16;
 
 impl<'a, 'p> Weaver<'_, 'a, 'p> {
-    fn record(&mut self, change: Change) {
-        if !self.state.silent {
-            self.state.changes.push(change);
+    fn record(&mut self, change: Change) -> Option<usize> {
+        if self.state.silent {
+            return None;
         }
+        self.state.changes.push(change);
+        Some(self.state.changes.len() - 1)
+    }
+
+    /// Records text that stayed.
+    pub fn note_same(&mut self, old: &Node, new: &Node) {
+        if self.state.silent {
+            return;
+        }
+        let all = |node: &Node| shown(&[node], &(0..node.text().len()));
+        let stretch = Stretch { fate: Fate::Same, old: all(old), new: all(new), change: None };
+        let (place, old_place) = (self.new.part.place(new.node), self.old.part.place(old.node));
+        let stretches = vec![stretch];
+        let passage = Passage { place: Some(place), old_place: Some(old_place), stretches };
+        self.state.passages.push(passage);
+    }
+
+    /// Records a paragraph of a table that came or went.
+    pub fn note_cell(&mut self, node: &Node, fate: Fate) {
+        if self.state.silent {
+            return;
+        }
+        let text = shown(&[node], &(0..node.text().len()));
+        let came = fate == Fate::Came;
+        let place = if came { self.new.part.place(node.node) } else { self.old.part.place(node.node) };
+        let (old, new) = if came { (String::new(), text) } else { (text, String::new()) };
+        // The change was told before its cells.
+        let change = self.state.changes.len().checked_sub(1);
+        let stretches = vec![Stretch { fate, old, new, change }];
+        let (place, old_place) = if came { (Some(place), None) } else { (None, Some(place)) };
+        self.state.passages.push(Passage { place, old_place, stretches });
     }
 
     /// Records the changes of a group's text.
     pub fn note_changes(&mut self, group: &Group, olds: &[&Node], news: &[&Node]) {
+        let sides = Sides::new(&group.old, &group.new);
+        let pieces = sides.refined(&group.pieces, self.state.settings.by);
+        let mut stretches = Vec::new();
         let mut at = 0;
-        while let Some(piece) = group.pieces.get(at) {
+        while let Some(piece) = pieces.get(at) {
             at += 1;
-            match piece.act {
-                Act::Equal => {}
-                Act::MoveFrom(id) | Act::MoveTo(id) => self.note_move(id, piece, olds, news),
-                Act::Delete => match group.pieces.get(at).filter(|next| next.act == Act::Insert) {
+            let (change, second) = match piece.act {
+                Act::Equal => (None, None),
+                Act::MoveFrom(id) | Act::MoveTo(id) => (self.note_move(id, piece, olds, news, &sides), None),
+                Act::Delete => match pieces.get(at).filter(|next| next.act == Act::Insert) {
                     Some(next) => {
                         at += 1;
                         let both = Piece { act: Act::Insert, old: piece.old.clone(), new: next.new.clone() };
-                        self.note(&both, olds, news);
+                        (self.note(&both, olds, news, &sides), Some(next))
                     }
-                    None => self.note(piece, olds, news),
+                    None => (self.note(piece, olds, news, &sides), None),
                 },
-                Act::Insert => self.note(piece, olds, news),
+                Act::Insert => (self.note(piece, olds, news, &sides), None),
+            };
+            for piece in std::iter::once(piece).chain(second) {
+                stretches.push(stretch(piece, olds, news, change));
             }
+        }
+        if !self.state.silent {
+            let (old_place, place) = (whole_place(self.old, olds), whole_place(self.new, news));
+            self.state.passages.push(Passage { place, old_place, stretches });
         }
     }
 
-    fn note(&mut self, piece: &Piece, olds: &[&Node], news: &[&Node]) {
-        let change = self.change(piece, olds, news);
-        self.record(change);
+    fn note(&mut self, piece: &Piece, olds: &[&Node], news: &[&Node], sides: &Sides<'_>) -> Option<usize> {
+        let change = self.change(piece, olds, news, sides);
+        self.record(change)
     }
 
-    fn change(&self, piece: &Piece, olds: &[&Node], news: &[&Node]) -> Change {
+    fn change(&self, piece: &Piece, olds: &[&Node], news: &[&Node], sides: &Sides<'_>) -> Change {
         let (old, new) = (shown(olds, &piece.old), shown(news, &piece.new));
-        let kind = kind_of(&old, &new);
+        let (kind, figure) = sides.told(&piece.old, &piece.new);
         let place = place(self.new, news, &piece.new);
         let old_place = place_of_old(self.old, olds, &piece.old);
         let (before, after) =
             if news.is_empty() { context(olds, &piece.old) } else { context(news, &piece.new) };
-        Change { kind, place, old_place, old, new, before, after }
+        Change { kind, place, old_place, old, new, before, after, figure, expected: false }
     }
 
     /// One end of a move: the change is complete when both are known.
-    fn note_move(&mut self, id: u32, piece: &Piece, olds: &[&Node], news: &[&Node]) {
-        let end = self.change(piece, olds, news);
+    fn note_move(
+        &mut self,
+        id: u32,
+        piece: &Piece,
+        olds: &[&Node],
+        news: &[&Node],
+        sides: &Sides<'_>,
+    ) -> Option<usize> {
+        let end = Change { figure: None, ..self.change(piece, olds, news, sides) };
         if self.state.silent {
-            return;
+            return None;
         }
         let from = matches!(piece.act, Act::MoveFrom(_));
         match self.state.travels.get(&id).copied() {
@@ -71,7 +120,7 @@ impl<'a, 'p> Weaver<'_, 'a, 'p> {
                 let end = Change { kind: Kind::Moved, ..end };
                 let (place, old_place) =
                     if from { (None, end.old_place.clone()) } else { (end.place.clone(), None) };
-                self.state.changes.push(Change { place, old_place, ..end });
+                self.record(Change { place, old_place, ..end })
             }
             Some(index) => {
                 if let Some(known) = self.state.changes.get_mut(index) {
@@ -83,6 +132,7 @@ impl<'a, 'p> Weaver<'_, 'a, 'p> {
                         known.place = known.place.take().or(end.place);
                     }
                 }
+                Some(index)
             }
         }
     }
@@ -135,6 +185,7 @@ impl<'a, 'p> Weaver<'_, 'a, 'p> {
                 new: text,
                 before,
                 after,
+                ..Change::default()
             });
         }
     }
@@ -156,23 +207,15 @@ impl<'a, 'p> Weaver<'_, 'a, 'p> {
             new: String::new(),
             before,
             after,
+            ..Change::default()
         });
     }
 
     /// Records that a section's page changed.
     pub fn note_section(&mut self, old: u32, new: u32) {
         let place = |section| Some(DocPlace { section: Some(section), ..DocPlace::story(Story::Body) });
-        let none = String::new;
         let (place, old_place) = (place(new), place(old));
-        self.record(Change {
-            kind: Kind::Formatting,
-            place,
-            old_place,
-            old: none(),
-            new: none(),
-            before: none(),
-            after: none(),
-        });
+        self.record(Change { kind: Kind::Formatting, place, old_place, ..Change::default() });
     }
 
     /// Records a table, row or cell that came or went.
@@ -203,8 +246,7 @@ impl<'a, 'p> Weaver<'_, 'a, 'p> {
             old_place: at(self.old, old),
             old: text(old),
             new: text(new),
-            before: String::new(),
-            after: String::new(),
+            ..Change::default()
         };
         self.record(change);
     }
@@ -354,26 +396,41 @@ fn context(nodes: &[&Node], range: &Range<usize>) -> (String, String) {
     (before.chars().skip(skipped).collect(), after.chars().take(CONTEXT).collect())
 }
 
-fn kind_of(old: &str, new: &str) -> Kind {
-    match (old.is_empty(), new.is_empty()) {
-        (true, _) => Kind::Inserted,
-        (_, true) => Kind::Deleted,
-        _ => match (number(old), number(new)) {
-            (Some(true), Some(true)) => Kind::Year,
-            (Some(_), Some(_)) => Kind::Figure,
-            _ => Kind::Wording,
-        },
-    }
+/// A piece as a reader sees it side by side.
+fn stretch(piece: &Piece, olds: &[&Node], news: &[&Node], change: Option<usize>) -> Stretch {
+    let (fate, old, new) = match piece.act {
+        Act::Equal => (Fate::Same, true, true),
+        Act::Delete => (Fate::Gone, true, false),
+        Act::Insert => (Fate::Came, false, true),
+        Act::MoveFrom(_) => (Fate::MovedAway, true, false),
+        Act::MoveTo(_) => (Fate::MovedHere, false, true),
+    };
+    let text = |wanted: bool, nodes: &[&Node], range: &Range<usize>| {
+        if wanted { lines(nodes, range) } else { String::new() }
+    };
+    Stretch { fate, old: text(old, olds, &piece.old), new: text(new, news, &piece.new), change }
 }
 
-/// Whether a text is one number, and then whether it is a year.
-fn number(text: &str) -> Option<bool> {
-    match words(text.trim()).as_slice() {
-        [word] if word.class == Class::Number => {
-            let bare = text.trim().trim_end_matches(['年', '度']);
-            let year = bare.len() == 4 && bare.parse::<u32>().is_ok_and(|y| (1900..2100).contains(&y));
-            Some(year || text.contains('年'))
+/// Where the first paragraph of some is.
+fn whole_place(side: Side<'_, '_>, nodes: &[&Node]) -> Option<DocPlace> {
+    nodes.first().map(|node| side.part.place(node.node))
+}
+
+/// A stretch of a group's text as a reader sees it; paragraphs but the last end with a line break.
+fn lines(nodes: &[&Node], range: &Range<usize>) -> String {
+    let mut out = String::new();
+    let mut base = 0;
+    for (index, node) in nodes.iter().enumerate() {
+        let Some(flat) = &node.flat else { continue };
+        let end = base + flat.text.len();
+        let (from, to) = (range.start.max(base), range.end.min(end));
+        if from < to {
+            out.push_str(&flat.shown(&(from - base..to - base)));
         }
-        _ => None,
+        base = end + MARK.len_utf8();
+        if range.start < base && range.end >= base && index + 1 < nodes.len() {
+            out.push('\n');
+        }
     }
+    out
 }

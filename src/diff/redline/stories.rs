@@ -48,6 +48,7 @@ impl<'a, 'p> Stories<'a, 'p> {
         let pairs = self.section_pairs(&plan);
         self.running(state, &pairs)?;
         let running = std::mem::take(&mut state.changes);
+        let mut titles = std::mem::take(&mut state.passages);
         let mut weaver = Weaver::new(old, new, state);
         for (range, reference) in std::mem::take(&mut self.references).into_values() {
             weaver.edit(range, reference);
@@ -69,6 +70,11 @@ impl<'a, 'p> Stories<'a, 'p> {
         weaver.weave(plan, new_body);
         let text = weaver.finish();
         self.keep(new.part, text)?;
+        let body = state.changes.len();
+        titles.iter_mut().flat_map(|title| &mut title.stretches).for_each(|stretch| {
+            stretch.change = stretch.change.map(|change| change + body);
+        });
+        state.passages.extend(titles);
         state.changes.extend(running);
         NoteKind::ALL.into_iter().try_for_each(|kind| self.notes(state, kind))
     }

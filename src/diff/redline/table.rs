@@ -8,6 +8,7 @@ use super::paragraph::Mark;
 use super::rows::{Cell, Row, columns, match_cells, match_rows};
 use super::weave::{Node, Side, Weaver};
 use crate::diff::change::Kind;
+use crate::diff::passage::Fate;
 use crate::diff::script::{Act, Piece};
 use crate::diff::tokens::{MARK, Tokenizer};
 use crate::xml::{NodeId, ns};
@@ -57,10 +58,12 @@ impl<'a, 'p> Weaver<'_, 'a, 'p> {
         let paragraphs = |side: Side<'a, 'p>, table| -> Vec<NodeId> {
             side.part.tree.descendants(table).filter(|&n| side.part.local(n) == "p").collect()
         };
-        for (a, b) in paragraphs(self.old, old).into_iter().zip(paragraphs(self.new, new)) {
+        for (x, y) in paragraphs(self.old, old).into_iter().zip(paragraphs(self.new, new)) {
             let (a, b) =
-                (flatten(self.old.document, self.old.part, a), flatten(self.new.document, self.new.part, b));
+                (flatten(self.old.document, self.old.part, x), flatten(self.new.document, self.new.part, y));
             self.pair_objects(&a, &b);
+            let (old_node, new_node) = (Node::paragraph(x, old, a), Node::paragraph(y, new, b));
+            self.note_same(&old_node, &new_node);
         }
     }
 
@@ -150,6 +153,7 @@ impl<'a, 'p> Weaver<'_, 'a, 'p> {
                     let flat = flatten(self.new.document, self.new.part, child);
                     let range = self.new.part.tree.range(child);
                     let node = Node::paragraph(child, container, flat);
+                    self.note_cell(&node, Fate::Came);
                     let text = node.text().len() + MARK.len_utf8();
                     let pieces = [Piece { act: Act::Insert, old: 0..0, new: 0..text }];
                     let mut lines = self.lines(&pieces, &[], &[&node]);
@@ -328,6 +332,7 @@ impl<'a, 'p> Weaver<'_, 'a, 'p> {
     pub fn old_paragraph(&mut self, paragraph: NodeId, container: NodeId) -> String {
         let flat = flatten(self.old.document, self.old.part, paragraph);
         let node = Node::paragraph(paragraph, container, flat);
+        self.note_cell(&node, Fate::Gone);
         let text = node.text().len() + MARK.len_utf8();
         let pieces = [Piece { act: Act::Delete, old: 0..text, new: 0..0 }];
         let mut lines = self.lines(&pieces, &[&node], &[]);

@@ -8,6 +8,7 @@ use super::imports::Imports;
 use super::paragraph::Mark;
 use crate::diff::align::{Block, Link};
 use crate::diff::change::Change;
+use crate::diff::passage::Passage;
 use crate::diff::script::{Act, Group, Settings, compare};
 use crate::diff::tokens::{MARK, Tokenizer, hash};
 use crate::wml::track::Stamp;
@@ -23,6 +24,7 @@ pub(super) struct State<'a, 'p> {
     pub stamp: Stamp,
     pub imports: Imports<'a, 'p>,
     pub changes: Vec<Change>,
+    pub passages: Vec<Passage>,
     pub moves: u32,
     pub coarse: bool,
     /// Characters of new paragraphs that are as they were, and of all.
@@ -311,6 +313,7 @@ impl<'w, 'a, 'p> Weaver<'w, 'a, 'p> {
         let seen = new.text().chars().count() as u64;
         self.state.copied.0 += seen;
         self.state.copied.1 += seen;
+        self.note_same(old, new);
         self.pair_objects(a, b);
         let alike = self.state.imports.same_formats()
             && self.old.part.tree.raw(old.node) == self.new.part.tree.raw(new.node);
