@@ -2,7 +2,7 @@
 
 use super::{Shell, Status, arguments};
 use crate::diff::tokens::By;
-use crate::diff::{Existing, Options, files};
+use crate::diff::{Comparison, Existing, Options, files};
 use crate::error::{Error, Lang, Problem, catalogue};
 use crate::package::{AtomicFile, check_not_input};
 use clap::builder::PossibleValuesParser;
@@ -25,10 +25,10 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(file("new", t("新文档", "NEW"), t("改动后的文档", "The document after")))
         .arg(arguments::output(
             lang,
-            "写出带修订标记的 Word 文档：全部接受即新文档，全部拒绝即旧文档",
-            "Write a Word document with tracked changes: accepting all gives NEW, rejecting all OLD",
+            "写出带修订标记的 Word 文档（全部接受即新文档，全部拒绝即旧文档）；.html 写网页，.json 写 JSON",
+            "Write a Word document with tracked changes (accepting all gives NEW, rejecting all OLD); .html a page, .json JSON",
         ))
-        .arg(arguments::format(lang, &["text", "json"]))
+        .arg(arguments::format(lang, &["text", "json", "html"]))
         .arg(choice("by", &["word", "char", "sentence"], t("比较的单位（默认 word，按词）", "Unit of comparison (default word)")))
         .arg(
             choice(
@@ -75,10 +75,19 @@ pub(super) fn run(shell: &Shell, matches: &ArgMatches) -> Result<Status, Error> 
     }
     let (comparison, package) = files(&old, &new, &options(matches)?, &arguments::package_limits(matches))?;
     if let Some(output) = output {
-        write(shell, output, &comparison.redline(&package)?)?;
+        let extension = output.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+        let bytes = match extension.as_str() {
+            "html" | "htm" => page(shell, &comparison, &old, &new).into_bytes(),
+            "json" => format!("{:#}\n", comparison.json(shell.lang)).into_bytes(),
+            _ => comparison.redline(&package)?,
+        };
+        write(shell, output, &bytes)?;
     }
-    if matches.get_one::<String>("format").is_some_and(|f| f == "json") {
+    let format = matches.get_one::<String>("format").map_or("text", String::as_str);
+    if format == "json" {
         shell.print_json(&comparison.json(shell.lang));
+    } else if format == "html" {
+        shell.print(&page(shell, &comparison, &old, &new));
     } else if output.is_none() {
         let colour =
             std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
@@ -89,6 +98,11 @@ pub(super) fn run(shell: &Shell, matches: &ArgMatches) -> Result<Status, Error> 
     }
     let found = matches.get_flag("exit-code") && !comparison.is_empty();
     Ok(if found { Status::Found } else { Status::Done })
+}
+
+fn page(shell: &Shell, comparison: &Comparison, old: &Path, new: &Path) -> String {
+    let name = |path: &Path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    comparison.html(shell.lang, &name(old), &name(new))
 }
 
 fn write(shell: &Shell, output: &Path, bytes: &[u8]) -> Result<(), Error> {

@@ -22,6 +22,7 @@ pub mod edits;
 pub mod figure;
 mod figures;
 mod heads;
+mod html;
 mod json;
 mod overview;
 pub mod passage;

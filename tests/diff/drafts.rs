@@ -1,7 +1,7 @@
 //! The drafts of fixtures/drafts: this year's against last year's, each edit as it was made.
 
 use hongtou::diff::{Comparison, Existing, Options, documents, files};
-use hongtou::error::{DocPlace, Story};
+use hongtou::error::{DocPlace, Lang, Story};
 use hongtou::package::{Limits, Package};
 use hongtou::wml;
 use std::path::PathBuf;
@@ -78,5 +78,27 @@ fn redlines_of_drafts_give_both_sides() {
         let again = documents(&old, &redline, &options).expect("is compared");
         assert!(again.is_empty(), "{name}: {:#?}", again.changes);
         assert_ne!(body(&old), body(&new));
+    }
+}
+
+#[test]
+fn the_page_shows_any_text_as_text_and_all_of_it() {
+    let (comparison, _) = compared("社区");
+    let page = comparison.html(Lang::Zh, "<img src=x onerror=alert(1)>.docx", "今年&去年.docx");
+    assert!(page.contains("&lt;img src=x onerror=alert(1)&gt;.docx") && page.contains("今年&amp;去年.docx"));
+    assert!(!page.contains("<img"));
+    assert_eq!(page.matches("<script>").count(), 1);
+    // Nothing is loaded from anywhere.
+    assert!(!page.contains("http://") && !page.contains("https://") && !page.contains("url("));
+    for words in ["集中学习", "+20.8", "需要核对", "四点半课堂", "日益完善", "data-kind=\"figure\""]
+    {
+        assert!(page.contains(words), "{words}");
+    }
+    let opened = page.matches("<section ").count();
+    assert!(opened > 10 && opened == page.matches("</section>").count());
+    // Every change but the years that rolled can be reached.
+    for (index, change) in comparison.changes.iter().enumerate() {
+        let shown = page.contains(&format!("data-c=\"{index}\""));
+        assert_eq!(shown, !change.expected, "{change:?}");
     }
 }
