@@ -5,11 +5,10 @@ mod support;
 #[path = "batch/command.rs"]
 #[cfg(feature = "cli")]
 mod command;
-#[path = "batch/district.rs"]
-#[cfg(feature = "cli")]
-mod district;
 #[path = "batch/form.rs"]
 mod form;
+#[path = "batch/gather.rs"]
+mod gather;
 #[path = "batch/names.rs"]
 mod names;
 #[path = "batch/scene.rs"]
