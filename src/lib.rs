@@ -5,6 +5,7 @@
 pub mod batch;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod convert;
 pub mod data;
 pub mod diff;
 pub mod error;

@@ -194,10 +194,10 @@ fn every_rule_is_whole() {
 fn the_page_of_rules_is_the_catalogue() {
     use hongtou::error::Lang;
     let mut page = String::from(
-        "# Rules\n\nThe 110 rules of `hongtou check`. *By a person* marks those that a file does not decide; the others are reported.\n",
+        "# Rules\n\nThe 110 rules of `hongtou check`. *Not checked* marks those that this version leaves to a person.\n",
     );
     for rule in check::rules() {
-        let by = if rule.is_checked() { "" } else { " *By a person.*" };
+        let by = if rule.is_checked() { "" } else { " *Not checked.*" };
         page.push_str(&format!(
             "\n## {} {}\n\n{}.{by}\n\n| | |\n| --- | --- |\n| severity | {} |\n| source | {} |\n| bad | {} |\n| good | {} |\n| how | {} |\n| no fault | {} |\n",
             rule.code,

@@ -2,6 +2,7 @@
 
 use super::progress::Progress;
 use super::{Shell, Status, arguments, profile};
+use crate::convert::Converter;
 use crate::error::{Error, Lang, Problem, Severity, catalogue::cli as c, catalogue::format as f};
 use crate::format::Profile;
 use crate::format::check::{self, Baseline, Checked, Class, Finding, Level, Settings};
@@ -68,7 +69,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(path("write-baseline", t("把现有的问题都记为认可", "Accept every present finding: write them to this file")))
         .arg(flag("rules", t("列出全部规则", "List all rules")))
         .arg(Arg::new("explain").long("explain").value_name(t("规则", "RULE")).help(t("说明一条规则", "Explain a rule")))
-        .arg(flag("quiet", t("不显示进度", "No progress")))
+        .arg(flag("quiet", t("不显示进度", "No progress")).short('q'))
         .args(profile::arguments(lang))
         .args(arguments::package_limit_arguments(lang))
         .args(profile::limits(lang))
@@ -90,19 +91,22 @@ pub(super) fn run(shell: &Shell, matches: &ArgMatches) -> Result<Status, Error> 
     }
     let (files, mut problems) = collect(&given);
     let several = files.len() > 1 || given.iter().any(|path| path.is_dir());
-    let plan = Plan::read(matches, &files)?;
+    let plan = Plan::read(matches, &files, shell.lang)?;
     let progress = Progress::new(shell.lang, matches.get_flag("quiet") || files.len() < 2);
     let outcomes = all(&files, &plan, &progress);
     let mut checked: Vec<(String, Checked)> = Vec::new();
     let mut mended = 0;
     for (file, outcome) in files.iter().zip(outcomes) {
         let done = outcome.and_then(|outcome| {
-            write(&outcome, file, &plan, several, shell.lang)?;
+            write(&outcome, file, &plan, several)?;
             Ok(outcome)
         });
         match done {
             Ok(outcome) => {
                 mended += outcome.mended;
+                if let Some(note) = &outcome.converted {
+                    shell.report(std::slice::from_ref(note));
+                }
                 checked.push((file.display().to_string(), outcome.checked));
             }
             Err(error) => problems.extend(error.in_file(&file.display().to_string()).into_problems()),
@@ -143,10 +147,12 @@ struct Plan {
     fail_on: Option<Severity>,
     baseline: Baseline,
     limits: crate::package::Limits,
+    converter: Converter,
+    lang: Lang,
 }
 
 impl Plan {
-    fn read(matches: &ArgMatches, files: &[PathBuf]) -> Result<Plan, Error> {
+    fn read(matches: &ArgMatches, files: &[PathBuf], lang: Lang) -> Result<Plan, Error> {
         let settings = match files.first().and_then(|file| check::find_settings(file)) {
             Some(path) => Settings::read(&text(&path)?, &path)?,
             None => Settings::default(),
@@ -194,6 +200,8 @@ impl Plan {
             },
             baseline,
             limits: arguments::package_limits(matches),
+            converter: Converter::find(),
+            lang,
         })
     }
 }
@@ -228,6 +236,8 @@ struct Outcome {
     /// What is written beside the report: a mended or a commented copy.
     document: Option<Vec<u8>>,
     mended: usize,
+    /// That it was converted from another format.
+    converted: Option<Problem>,
 }
 
 fn all(files: &[PathBuf], plan: &Plan, progress: &Progress) -> Vec<Result<Outcome, Error>> {
@@ -249,9 +259,13 @@ fn all(files: &[PathBuf], plan: &Plan, progress: &Progress) -> Vec<Result<Outcom
 }
 
 fn one(file: &Path, plan: &Plan) -> Result<Outcome, Error> {
-    let package = Package::open(file, &plan.limits)?;
+    let opened = plan.converter.open(file, &plan.limits)?;
+    let (package, converted) = (opened.package, opened.converted);
     let Some(level) = plan.fix else {
-        return Ok(Outcome { checked: check::check(&package, &plan.options)?, document: None, mended: 0 });
+        let checked = check::check(&package, &plan.options)?;
+        let comments = plan.output.is_some() && plan.format == "text";
+        let document = comments.then(|| commented(&package, &checked, plan.lang)).transpose()?;
+        return Ok(Outcome { checked, document, mended: 0, converted });
     };
     let fixed = check::fix(&package, &plan.options, level)?;
     let after = Package::from_bytes(fixed.bytes.clone(), &plan.limits)?;
@@ -262,14 +276,23 @@ fn one(file: &Path, plan: &Plan) -> Result<Outcome, Error> {
     } else {
         fixed.bytes
     };
-    Ok(Outcome { checked, document: Some(bytes), mended: fixed.mended.len() })
+    Ok(Outcome { checked, document: Some(bytes), mended: fixed.mended.len(), converted })
+}
+
+/// A copy with a comment at each finding.
+fn commented(package: &Package, checked: &Checked, lang: Lang) -> Result<Vec<u8>, Error> {
+    let changes = crate::wml::annotate(package, &check::remarks(checked, lang), "hongtou", None)?;
+    let written = package.write_with(std::io::Cursor::new(Vec::new()), &changes);
+    Ok(written.map_err(|_| Problem::new(&f::NOT_BUILT))?.into_inner())
 }
 
 /// Writes the document of a file: the mended one, or a copy with comments.
-fn write(outcome: &Outcome, file: &Path, plan: &Plan, several: bool, lang: Lang) -> Result<(), Error> {
+fn write(outcome: &Outcome, file: &Path, plan: &Plan, several: bool) -> Result<(), Error> {
     let report = plan.format != "text";
+    // What was converted is a Word document now.
+    let name = if outcome.converted.is_some() { file.with_extension("docx") } else { file.to_path_buf() };
     let target = match &plan.output {
-        Some(output) if several => Some(output.join(file.file_name().unwrap_or_default())),
+        Some(output) if several => Some(output.join(name.file_name().unwrap_or_default())),
         output => output.clone(),
     };
     match (&outcome.document, target) {
@@ -277,18 +300,8 @@ fn write(outcome: &Outcome, file: &Path, plan: &Plan, several: bool, lang: Lang)
             check_not_input(&target, [file])?;
             save(&target, bytes)
         }
+        (Some(bytes), _) if outcome.mended > 0 && outcome.converted.is_some() => save(&name, bytes),
         (Some(bytes), _) if outcome.mended > 0 => in_place(file, bytes),
-        (None, Some(target)) if !report => {
-            check_not_input(&target, [file])?;
-            let package = Package::open(file, &plan.limits)?;
-            let changes =
-                crate::wml::annotate(&package, &check::remarks(&outcome.checked, lang), "hongtou", None)?;
-            let mut out = AtomicFile::create(&target)?;
-            if let Err(e) = package.write_with(&mut out, &changes) {
-                return Err(out.failed(&e).into());
-            }
-            out.commit()
-        }
         _ => Ok(()),
     }
 }
@@ -461,7 +474,7 @@ fn list(shell: &Shell, matches: &ArgMatches) -> Result<Status, Error> {
         let note = if rule.is_checked() {
             ""
         } else {
-            shell.pick("（文件本身不能判定，请人工核对）", " (not decided by a file)")
+            shell.pick("（本版尚不检查，请人工核对）", " (not checked yet: a person must look)")
         };
         out.push_str(&format!("{}  {}{note}\n", rule.code, rule.name(shell.lang)));
     }
@@ -488,10 +501,10 @@ fn explain(shell: &Shell, code: &str) -> Result<Status, Error> {
     out.push_str(&line("判定：", "How: ", rule.how));
     out.push_str(&line("不算错的：", "No fault: ", rule.trap));
     if !rule.is_checked() {
-        out.push_str(shell.pick(
-            "这一条文件本身不能判定，请人工核对。\n",
-            "A file does not decide this: a person must look.\n",
-        ));
+        out.push_str(
+            shell
+                .pick("这一条本版尚不检查，请人工核对。\n", "This is not checked yet: a person must look.\n"),
+        );
     }
     shell.print(&out);
     Ok(Status::Done)

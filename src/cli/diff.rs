@@ -1,9 +1,11 @@
 //! `hongtou diff OLD NEW`: what changed, in the terminal, as JSON, or as a Word document with tracked changes.
 
 use super::{Shell, Status, arguments};
+use crate::convert::Converter;
 use crate::diff::tokens::By;
-use crate::diff::{Comparison, Existing, Options, files};
+use crate::diff::{Comparison, Existing, Options, files, folder};
 use crate::error::{Error, Lang, Problem, catalogue};
+use crate::jobs::{Cancel, cores};
 use crate::package::{AtomicFile, check_not_input};
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -47,6 +49,10 @@ pub(super) fn command(lang: Lang) -> Command {
             "两份报告的年份，如 2025:2026；不写时从标题、落款和正文判断",
             "Years of the two reports, such as 2025:2026; found in titles, dates and texts if absent",
         )))
+        .arg(Arg::new("key").long("key").value_name(t("格式", "PATTERN")).help(t(
+            "比较文件夹时，文件名中单位名称的位置，如 '{}*总结'（* 为任意文字）",
+            "Where the unit stands in file names when folders are compared, such as '*_{}_*'",
+        )))
         .arg(Arg::new("author").long("author").value_name(t("姓名", "NAME")).help(t("修订的作者", "Author of the tracked changes")))
         .arg(Arg::new("date").long("date").value_name("ISO 8601").help(t("修订的日期，如 2024-12-20", "Date of the tracked changes")))
         .arg(
@@ -70,6 +76,9 @@ pub(super) fn run(shell: &Shell, matches: &ArgMatches) -> Result<Status, Error> 
     let path = |id: &str| matches.get_one::<PathBuf>(id).cloned().unwrap_or_default();
     let (old, new) = (path("old"), path("new"));
     let output = matches.get_one::<PathBuf>("output");
+    if old.is_dir() || new.is_dir() {
+        return folders(shell, matches, &old, &new);
+    }
     if let Some(output) = output {
         check_not_input(output, [old.as_path(), new.as_path()])?;
     }
@@ -103,6 +112,45 @@ pub(super) fn run(shell: &Shell, matches: &ArgMatches) -> Result<Status, Error> 
 fn page(shell: &Shell, comparison: &Comparison, old: &Path, new: &Path) -> String {
     let name = |path: &Path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     comparison.html(shell.lang, &name(old), &name(new))
+}
+
+/// Compares the documents of two folders.
+fn folders(shell: &Shell, matches: &ArgMatches, old: &Path, new: &Path) -> Result<Status, Error> {
+    let named = |entry, path: &Path| Error::from(Problem::new(entry).file(path.display().to_string()));
+    if !(old.is_dir() && new.is_dir()) {
+        return Err(named(&catalogue::diff::FILE_AND_FOLDER, if old.is_dir() { new } else { old }));
+    }
+    let output = matches.get_one::<PathBuf>("output").filter(|output| {
+        let real = output.canonicalize().ok();
+        real.is_none() || ![old, new].iter().any(|input| input.canonicalize().ok() == real)
+    });
+    let Some(output) = output else { return Err(named(&catalogue::diff::FOLDER_OUTPUT, new)) };
+    let job = folder::Job {
+        options: options(matches)?,
+        limits: arguments::package_limits(matches),
+        converter: Converter::find(),
+        key: matches.get_one::<String>("key").map(|key| key.parse()).transpose()?,
+        workers: cores(),
+    };
+    let progress = super::progress::Progress::new(shell.lang, false);
+    let report = folder::folders(old, new, output, &job, &Cancel::new(), &progress)?;
+    for row in report.rows.iter().filter(|row| row.failed) {
+        shell.report(&row.problems);
+    }
+    for (side, documents) in [
+        (shell.pick("今年没有", "missing in NEW"), &report.only_old),
+        (shell.pick("去年没有", "missing in OLD"), &report.only_new),
+    ] {
+        for document in documents {
+            shell.say(&format!("{side}: {}", document.name));
+        }
+    }
+    if matches.get_one::<String>("format").is_some_and(|f| f == "json") {
+        shell.print(&report.json());
+    }
+    let failed = report.rows.iter().any(|row| row.failed);
+    let changed = matches.get_flag("exit-code") && report.rows.iter().any(|row| row.changes > 0);
+    Ok(if failed || changed { Status::Found } else { Status::Done })
 }
 
 fn write(shell: &Shell, output: &Path, bytes: &[u8]) -> Result<(), Error> {

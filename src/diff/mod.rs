@@ -21,6 +21,7 @@ pub mod change;
 pub mod edits;
 pub mod figure;
 mod figures;
+pub mod folder;
 mod heads;
 mod html;
 mod json;
@@ -35,6 +36,7 @@ mod terminal;
 pub mod tokens;
 pub mod years;
 
+use crate::convert::Converter;
 use crate::error::{Error, Problem, Result, catalogue};
 use crate::package::{Limits, Package};
 use change::{Change, Copied};
@@ -151,7 +153,8 @@ impl Comparison {
 /// # Errors
 /// Either file cannot be read; the problems name it.
 pub fn files(old: &Path, new: &Path, options: &Options, limits: &Limits) -> Result<(Comparison, Package)> {
-    let (a, b) = match (Package::open(old, limits), Package::open(new, limits)) {
+    let converter = Converter::find();
+    let (a, b) = match (converter.open(old, limits), converter.open(new, limits)) {
         (Ok(a), Ok(b)) => (a, b),
         (a, b) => {
             let problems = [a.err(), b.err()].into_iter().flatten().flat_map(Error::into_problems).collect();
@@ -159,8 +162,9 @@ pub fn files(old: &Path, new: &Path, options: &Options, limits: &Limits) -> Resu
             return Err(Error::from_problems(problems).unwrap_or_else(none));
         }
     };
-    let comparison = documents(&a, &b, options)?;
-    Ok((comparison, b))
+    let mut comparison = documents(&a.package, &b.package, options)?;
+    comparison.problems.extend([a.converted, b.converted].into_iter().flatten());
+    Ok((comparison, b.package))
 }
 
 /// Compares two documents.

@@ -15,4 +15,12 @@ entries! {
         "请核对是否忘了更新" / "check that it was not forgotten";
     FIGURE_MISSING = "K013", Info, "旧文档有“{figure}”（{old_place}），新文档没有" / "the old document has “{figure}” ({old_place}), the new one has not",
         "请核对是否漏报" / "check that it was not left out";
+    BAD_PATTERN = "K020", Error, "“{pattern}”里要有一处 {}，表示单位名称" / "“{pattern}” needs one {} where the unit's name stands",
+        "例如 --key '{}*工作总结'；* 表示任意文字，? 表示一个字" / "such as --key '*_{}_*'; * is any text, ? one character";
+    PATTERN_FITS_NONE = "K021", Error, "--key 与文件名都不相符，如“{name}”" / "--key fits no file name, such as “{name}”",
+        "请对照文件名修改；* 表示任意文字，{} 表示单位名称" / "compare it with the names; * is any text, {} the unit's name";
+    FILE_AND_FOLDER = "K022", Error, "一个是文件，一个是文件夹，无法比较" / "one is a file and the other a folder",
+        "请都写文件，或都写文件夹" / "name two files or two folders";
+    FOLDER_OUTPUT = "K023", Error, "比较两个文件夹时，要用 -o 指定另一个存放结果的文件夹" / "comparing two folders needs another folder for the results, named with -o",
+        "例如 hongtou diff 去年 今年 -o 比较结果" / "such as hongtou diff old new -o results";
 }

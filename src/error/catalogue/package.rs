@@ -55,4 +55,8 @@ entries! {
         "请用 -o 指定另一个文件名" / "name another file with -o";
     MACRO_EXTENSION = "P027", Error, "含宏的文档不能存为 {extension} 文件，Word 会拒绝打开" / "a document with macros cannot be saved as {extension}: Word refuses to open it",
         "请把输出文件的扩展名改为 {wanted}" / "give the output the extension {wanted}";
+    CONVERTED = "P028", Info, "不是 .docx，已用 LibreOffice 转换后读取（原文件未改动，版式可能略有出入）" / "no .docx: read after a conversion by LibreOffice (the file itself is untouched, its layout may differ a little)",
+        "" / "";
+    CONVERT_FAILED = "P029", Error, "不是 .docx，用 LibreOffice 转换未成功（{detail}）" / "no .docx, and its conversion by LibreOffice failed ({detail})",
+        "请在 Word 或 WPS 中打开，另存为“Word 文档（.docx）”后再试" / "open it in Word or WPS and save it as a Word document (.docx)";
 }

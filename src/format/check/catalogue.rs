@@ -50,7 +50,7 @@ impl Rule {
         cited(self.source, lang)
     }
 
-    /// Whether [`check`](super::check()) ever reports it: the others need paper, or a person.
+    /// Whether [`check`](super::check()) reports it; the others are left to a person.
     pub fn is_checked(&self) -> bool {
         let wording = ["PU", "NU", "WD", "CS", "LO"].iter().any(|family| self.code.starts_with(family));
         (wording && self.code != "CS09") || super::LAYOUT.contains(&self.code)
