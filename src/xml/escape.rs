@@ -18,6 +18,27 @@ pub fn escape_text(text: &str, out: &mut String) {
     escape(text, out, false);
 }
 
+/// Text for a page of HTML: nothing in it is markup, and a line break is one.
+///
+/// ```
+/// assert_eq!(hongtou::xml::escape_html("<a> & 'b'\n"), "&lt;a&gt; &amp; &#39;b&#39;<br>");
+/// ```
+pub fn escape_html(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\n' => out.push_str("<br>"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 /// Escapes text for an attribute in double quotes, into `out`; line breaks and tabs become references.
 pub fn escape_attribute(text: &str, out: &mut String) {
     escape(text, out, true);

@@ -15,7 +15,7 @@ mod wellformed;
 
 pub use decode::{Decoded, Encoding, decode};
 pub use edit::Edits;
-pub use escape::{Piece, escape_attribute, escape_text, forbidden, pieces, unescape};
+pub use escape::{Piece, escape_attribute, escape_html, escape_text, forbidden, pieces, unescape};
 pub use name::{Name, Ns, ns};
 pub use tree::{Children, Descendants, NodeId, Tree};
 

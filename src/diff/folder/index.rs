@@ -2,6 +2,7 @@
 
 use super::{Report, Row};
 use crate::error::{Lang, Problem};
+use crate::xml::escape_html;
 use serde_json::json;
 use std::fmt::Write;
 
@@ -65,10 +66,15 @@ impl Report {
         }
         for (first, second, alike) in &self.alike {
             let share = (alike.share() * 100.0).round();
-            write!(out, "<details><summary>{} ↔ {}：{share}%</summary><ul>", escape(first), escape(second))
-                .ok();
+            write!(
+                out,
+                "<details><summary>{} ↔ {}：{share}%</summary><ul>",
+                escape_html(first),
+                escape_html(second)
+            )
+            .ok();
             for sentence in &alike.sentences {
-                write!(out, "<li>{}", escape(sentence)).ok();
+                write!(out, "<li>{}", escape_html(sentence)).ok();
             }
             out.push_str("</ul></details>");
         }
@@ -78,7 +84,7 @@ impl Report {
 }
 
 fn line(out: &mut String, row: &Row) {
-    let name = escape(&row.name);
+    let name = escape_html(&row.name);
     let name = match &row.redline {
         Some(redline) => format!("<a href=\"{}\">{name}</a>", address(redline)),
         None => format!("<span class=bad>{name}</span>"),
@@ -87,7 +93,7 @@ fn line(out: &mut String, row: &Row) {
     let (findings, changes) = (row.findings.len(), row.changes);
     write!(out, "<tr><td>{name}<td class=n>{findings}<td class=n>{changes}<td class=n>{share}%<td>").ok();
     for problem in row.findings.iter().chain(&row.problems) {
-        write!(out, "{}<br>", escape(&problem.message(Lang::Zh))).ok();
+        write!(out, "{}<br>", escape_html(&problem.message(Lang::Zh))).ok();
     }
 }
 
@@ -97,24 +103,9 @@ fn missing(out: &mut String, title: &str, documents: &[super::Document]) {
     }
     write!(out, "<h2>{title}（{}）</h2><ul>", documents.len()).ok();
     for document in documents {
-        write!(out, "<li>{}", escape(&document.name)).ok();
+        write!(out, "<li>{}", escape_html(&document.name)).ok();
     }
     out.push_str("</ul>");
-}
-
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// A relative path as an address: it cannot be read as another scheme.

@@ -4,6 +4,7 @@ use super::Comparison;
 use super::change::Kind;
 use super::passage::{Fate, Passage, Stretch};
 use crate::error::{Lang, Place};
+use crate::xml::escape_html;
 use std::fmt::Write;
 
 const KINDS: [(Kind, &str, &str); 8] = [
@@ -61,8 +62,8 @@ impl Page<'_> {
              <header><h1>{title}</h1><div class=\"files\">{} → {}</div></header>\n",
             if self.zh { "zh-CN" } else { "en" },
             include_str!("page.css"),
-            escaped(old),
-            escaped(new),
+            escape_html(old),
+            escape_html(new),
         );
         self.push(&head);
         self.summary();
@@ -104,10 +105,10 @@ impl Page<'_> {
         for finding in &self.comparison.findings {
             let place = finding.place().map(|place| place.words(self.lang)).unwrap_or_default();
             let target = finding.place().and_then(|place| self.row_of(place));
-            let message = escaped(&finding.message(self.lang));
+            let message = escape_html(&finding.message(self.lang));
             let place = match target {
-                Some(row) => format!("<a href=\"#r{row}\">{}</a>", escaped(&place)),
-                None => escaped(&place),
+                Some(row) => format!("<a href=\"#r{row}\">{}</a>", escape_html(&place)),
+                None => escape_html(&place),
             };
             write!(list, "<li>{place} {message}</li>").ok();
         }
@@ -152,11 +153,11 @@ impl Page<'_> {
             write!(
                 table,
                 "<tr><td>{}</td><td>{}{}</td><td>{}{}</td><td>{}</td><td>{}</td><td style=\"text-align:left\">{bar}</td></tr>",
-                escaped(&figure.label),
+                escape_html(&figure.label),
                 figure.old_value,
-                escaped(old_unit),
+                escape_html(old_unit),
                 figure.new_value,
-                escaped(&figure.unit),
+                escape_html(&figure.unit),
                 signed(figure.difference()),
                 signed(figure.percent()),
             )
@@ -176,7 +177,7 @@ impl Page<'_> {
         }
         let list: Vec<String> = rolled
             .iter()
-            .map(|((old, new), n)| format!("{} → {} × {n}", escaped(old), escaped(new)))
+            .map(|((old, new), n)| format!("{} → {} × {n}", escape_html(old), escape_html(new)))
             .collect();
         let text =
             format!("<h2>{}</h2><p>{}</p>\n", self.word("年份已更新", "Years that rolled"), list.join("　"));
@@ -222,7 +223,7 @@ impl Page<'_> {
         let place = place.map(|place| Place::from(place.clone()).words(self.lang)).unwrap_or_default();
         let (mut old, mut new, mut inline) = (String::new(), String::new(), String::new());
         for stretch in &passage.stretches {
-            let (gone, come) = (escaped(&stretch.old), escaped(&stretch.new));
+            let (gone, come) = (escape_html(&stretch.old), escape_html(&stretch.new));
             match stretch.fate {
                 Fate::Same => {
                     old.push_str(&gone);
@@ -245,7 +246,7 @@ impl Page<'_> {
         }
         let row = format!(
             "<section class=\"row{same}\" id=\"r{index}\"><div class=\"where\">{}</div><p class=\"old\">{old}</p><p class=\"new\">{new}</p><p class=\"inline\">{inline}</p></section>\n",
-            escaped(&place)
+            escape_html(&place)
         );
         self.push(&row);
     }
@@ -272,19 +273,4 @@ impl Page<'_> {
             _ => format!("<{tag} class=\"k-{kind}\" data-c=\"{number}\">{text}</{tag}>"),
         }
     }
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }

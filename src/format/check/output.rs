@@ -3,6 +3,7 @@
 use super::{Checked, Finding, rules};
 use crate::error::{Lang, Place, Problem, Severity};
 use crate::wml::Remark;
+use crate::xml::escape_html;
 use serde_json::{Value, json as object};
 
 /// The findings of some files, in the shape that outsiders rely on: `{"version": 1, "files": […]}`.
@@ -142,7 +143,7 @@ pub fn html(files: &[(String, Checked)], lang: Lang) -> String {
     );
     for (file, checked) in files {
         let [errors, warnings, hints] = checked.counts();
-        out.push_str(&format!("<main><h1>{}</h1>\n<p class=\"sum\">", escaped(file)));
+        out.push_str(&format!("<main><h1>{}</h1>\n<p class=\"sum\">", escape_html(file)));
         out.push_str(&if zh {
             format!("错误 {errors}　警告 {warnings}　提示 {hints}")
         } else {
@@ -162,7 +163,7 @@ pub fn html(files: &[(String, Checked)], lang: Lang) -> String {
                 continue;
             }
             out.push_str("<section class=\"row\"><div><span class=\"n\">");
-            out.push_str(&escaped(&Place::from(place.clone()).words(lang)));
+            out.push_str(&escape_html(&Place::from(place.clone()).words(lang)));
             out.push_str("</span><p>");
             marked(text, &found, &mut out);
             out.push_str("</p></div><aside>");
@@ -179,7 +180,7 @@ pub fn html(files: &[(String, Checked)], lang: Lang) -> String {
 fn marked(text: &str, findings: &[&Finding], out: &mut String) {
     let chars: Vec<char> = text.chars().collect();
     let piece = |range: std::ops::Range<usize>| -> String {
-        escaped(&chars.get(range).unwrap_or_default().iter().collect::<String>())
+        escape_html(&chars.get(range).unwrap_or_default().iter().collect::<String>())
     };
     let mut at = 0;
     for finding in findings {
@@ -205,22 +206,7 @@ fn card(finding: &Finding, lang: Lang, out: &mut String) {
         "<div class=\"card {}\"><b>{}</b> {}<br><small>{}</small></div>",
         finding.severity.as_str(),
         finding.rule.code,
-        escaped(&problem.message(lang)),
-        escaped(&help)
+        escape_html(&problem.message(lang)),
+        escape_html(&help)
     ));
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' => out.push_str("<br>"),
-            c => out.push(c),
-        }
-    }
-    out
 }

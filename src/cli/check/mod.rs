@@ -1,16 +1,18 @@
 //! `hongtou check FILE…`: documents against the official format, and what can be mended.
 
+mod files;
+mod plan;
+mod rules;
+
 use super::progress::Progress;
 use super::{Shell, Status, arguments, profile};
-use crate::convert::Converter;
-use crate::error::{Error, Lang, Problem, Severity, catalogue::cli as c, catalogue::format as f};
-use crate::format::Profile;
-use crate::format::check::{self, Baseline, Checked, Class, Finding, Level, Settings};
-use crate::format::wording::Lexicon;
+use crate::error::{Error, Lang, Problem, catalogue::cli as c, catalogue::format as f};
+use crate::format::check::{self, Baseline, Checked, Finding};
 use crate::jobs::{self, Cancel, Observer};
 use crate::package::{AtomicFile, Package, check_not_input};
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use plan::Plan;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -77,10 +79,10 @@ pub(super) fn command(lang: Lang) -> Command {
 
 pub(super) fn run(shell: &Shell, matches: &ArgMatches) -> Result<Status, Error> {
     if matches.get_flag("rules") {
-        return list(shell, matches);
+        return rules::list(shell, matches);
     }
     if let Some(code) = matches.get_one::<String>("explain") {
-        return explain(shell, code);
+        return rules::explain(shell, code);
     }
     let given: Vec<PathBuf> = matches.get_many("files").into_iter().flatten().cloned().collect();
     if given.is_empty() {
@@ -89,7 +91,7 @@ pub(super) fn run(shell: &Shell, matches: &ArgMatches) -> Result<Status, Error> 
             .arg("command", "check")
             .into());
     }
-    let (files, mut problems) = collect(&given);
+    let (files, mut problems) = files::collect(&given);
     let several = files.len() > 1 || given.iter().any(|path| path.is_dir());
     let plan = Plan::read(matches, &files, shell.lang)?;
     let progress = Progress::new(shell.lang, matches.get_flag("quiet") || files.len() < 2);
@@ -135,99 +137,6 @@ pub(super) fn run(shell: &Shell, matches: &ArgMatches) -> Result<Status, Error> 
     let found = checked.iter().flat_map(|(_, checked)| &checked.findings);
     let failing = found.into_iter().any(|finding| plan.fail_on.is_some_and(|from| finding.severity >= from));
     Ok(if failing { Status::Found } else { Status::Done })
-}
-
-/// What is to be done with every file.
-struct Plan {
-    options: check::Options,
-    fix: Option<Level>,
-    redline: bool,
-    output: Option<PathBuf>,
-    format: String,
-    fail_on: Option<Severity>,
-    baseline: Baseline,
-    limits: crate::package::Limits,
-    converter: Converter,
-    lang: Lang,
-}
-
-impl Plan {
-    fn read(matches: &ArgMatches, files: &[PathBuf], lang: Lang) -> Result<Plan, Error> {
-        let settings = match files.first().and_then(|file| check::find_settings(file)) {
-            Some(path) => Settings::read(&text(&path)?, &path)?,
-            None => Settings::default(),
-        };
-        let mut options =
-            check::Options { profile: profile_of(matches, &settings)?, ..check::Options::default() };
-        let named = |id: &str, settled: &[String]| -> Result<Vec<String>, Error> {
-            let given: Vec<String> = matches.get_many::<String>(id).into_iter().flatten().cloned().collect();
-            let unknown = given.iter().filter(|name| !known(name));
-            let problems = unknown.map(|name| Problem::new(&f::NO_SUCH_RULE).arg("name", name)).collect();
-            match Error::from_problems(problems) {
-                Some(error) => Err(error),
-                None if given.is_empty() => Ok(settled.to_vec()),
-                None => Ok(given),
-            }
-        };
-        options.select = named("select", &settings.select)?;
-        options.ignore = named("ignore", &settings.ignore)?;
-        options.class = match matches.get_one::<String>("class").map(String::as_str) {
-            Some("formal") => Some(Class::Formal),
-            Some(_) => Some(Class::Material),
-            None => settings.class,
-        };
-        if let Some(path) = matches.get_one::<PathBuf>("lexicon").or(settings.lexicon.as_ref()) {
-            options.lexicon =
-                Lexicon::with(&text(path)?).map_err(|e| e.in_file(&path.display().to_string()))?;
-        }
-        let baseline = match matches.get_one::<PathBuf>("baseline").or(settings.baseline.as_ref()) {
-            Some(path) => Baseline::read(&text(path)?),
-            None => Baseline::default(),
-        };
-        let level = if matches.get_flag("unsafe-fixes") { Level::Unsafe } else { Level::Safe };
-        let fix = matches.get_flag("fix") || matches.get_flag("unsafe-fixes") || matches.get_flag("redline");
-        Ok(Plan {
-            options,
-            fix: fix.then_some(level),
-            redline: matches.get_flag("redline"),
-            output: matches.get_one::<PathBuf>("output").cloned(),
-            format: matches.get_one::<String>("format").cloned().unwrap_or_default(),
-            fail_on: match matches.get_one::<String>("fail-on").map(String::as_str) {
-                Some("error") => Some(Severity::Error),
-                Some("info") => Some(Severity::Info),
-                Some("never") => None,
-                _ => Some(Severity::Warning),
-            },
-            baseline,
-            limits: arguments::package_limits(matches),
-            converter: Converter::find(),
-            lang,
-        })
-    }
-}
-
-fn known(name: &str) -> bool {
-    let code = name.to_ascii_uppercase();
-    code.len() >= 2 && check::rules().iter().any(|rule| rule.code.starts_with(&code))
-}
-
-fn profile_of(matches: &ArgMatches, settings: &Settings) -> Result<Profile, Error> {
-    match &settings.profile {
-        Some(name) if matches.get_one::<String>("profile").is_none() => match Profile::named(name) {
-            Some(profile) => Ok(profile),
-            None => {
-                let path = settings.folder.join(name);
-                crate::format::house::profile(&profile::value(&path, matches)?)
-                    .map_err(|error| error.in_file(&path.display().to_string()))
-            }
-        },
-        _ => profile::read(matches),
-    }
-}
-
-fn text(path: &Path) -> Result<String, Error> {
-    let bytes = crate::package::read_file(path, 16 << 20)?;
-    crate::format::draft::decode(&bytes).map_err(|error| error.in_file(&path.display().to_string()))
 }
 
 /// What came of a file.
@@ -404,108 +313,4 @@ fn listing(shell: &Shell, checked: &[(String, Checked)], mended: usize) -> Strin
 
 fn shown(finding: &Finding, file: &str) -> Problem {
     finding.problem().file(file)
-}
-
-/// The documents among files, folders and patterns, each once, in order; what is not there is a problem.
-fn collect(given: &[PathBuf]) -> (Vec<PathBuf>, Vec<Problem>) {
-    let mut files = Vec::new();
-    let mut problems = Vec::new();
-    for path in given {
-        if path.is_dir() {
-            walk(path, &mut files, 0);
-        } else if path.exists() {
-            files.push(path.clone());
-        } else {
-            let found: Vec<PathBuf> = glob::glob(&path.to_string_lossy())
-                .map(|paths| paths.flatten().filter(|path| is_document(path)).collect())
-                .unwrap_or_default();
-            if found.is_empty() {
-                let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
-                let problem =
-                    crate::package::io_problem(&crate::error::catalogue::package::CANNOT_READ, &missing);
-                problems.push(problem.file(path.display().to_string()));
-            }
-            files.extend(found);
-        }
-    }
-    let mut seen = std::collections::HashSet::new();
-    files.retain(|file| seen.insert(file.clone()));
-    (files, problems)
-}
-
-/// Folders in folders are looked into so deep.
-const DEEPEST: usize = 16;
-
-fn walk(folder: &Path, files: &mut Vec<PathBuf>, depth: usize) {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    paths.sort();
-    for path in paths {
-        if path.is_dir() && depth < DEEPEST {
-            walk(&path, files, depth + 1);
-        } else if path.is_file() && is_document(&path) {
-            files.push(path);
-        }
-    }
-}
-
-fn is_document(path: &Path) -> bool {
-    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let word = [".docx", ".docm", ".dotx", ".dotm"].iter().any(|end| name.ends_with(end));
-    word && !name.starts_with("~$") && !name.contains(".bak.")
-}
-
-fn list(shell: &Shell, matches: &ArgMatches) -> Result<Status, Error> {
-    if matches.get_one::<String>("format").is_some_and(|format| format == "json") {
-        let rules: Vec<serde_json::Value> = check::rules()
-            .iter()
-            .map(|rule| {
-                serde_json::json!({
-                    "code": rule.code, "name": rule.name(shell.lang), "severity": rule.severity().as_str(),
-                    "source": rule.cited(shell.lang), "checked": rule.is_checked(), "bad": rule.bad, "good": rule.good,
-                })
-            })
-            .collect();
-        shell.print_json(&serde_json::json!({"version": 1, "rules": rules}));
-        return Ok(Status::Done);
-    }
-    let mut out = String::new();
-    for rule in check::rules() {
-        let note = if rule.is_checked() {
-            ""
-        } else {
-            shell.pick("（本版尚不检查，请人工核对）", " (not checked yet: a person must look)")
-        };
-        out.push_str(&format!("{}  {}{note}\n", rule.code, rule.name(shell.lang)));
-    }
-    shell.print(&out);
-    Ok(Status::Done)
-}
-
-fn explain(shell: &Shell, code: &str) -> Result<Status, Error> {
-    let Some(rule) = check::rule(code) else {
-        return Err(Problem::new(&f::NO_SUCH_RULE).arg("name", code).into());
-    };
-    let line = |zh, en, text: &str| format!("{}{}\n", shell.pick(zh, en), text);
-    let severity = match (rule.severity(), shell.lang) {
-        (Severity::Error, Lang::Zh) => "错误",
-        (Severity::Warning, Lang::Zh) => "警告",
-        (Severity::Info, Lang::Zh) => "提示",
-        (severity, Lang::En) => severity.as_str(),
-    };
-    let mut out = format!("{} {}\n\n", rule.code, rule.name(shell.lang));
-    out.push_str(&line("级别：", "Severity: ", severity));
-    out.push_str(&line("依据：", "Source: ", &rule.cited(shell.lang)));
-    out.push_str(&line("不合：", "Bad: ", rule.bad));
-    out.push_str(&line("合格：", "Good: ", rule.good));
-    out.push_str(&line("判定：", "How: ", rule.how));
-    out.push_str(&line("不算错的：", "No fault: ", rule.trap));
-    if !rule.is_checked() {
-        out.push_str(
-            shell
-                .pick("这一条本版尚不检查，请人工核对。\n", "This is not checked yet: a person must look.\n"),
-        );
-    }
-    shell.print(&out);
-    Ok(Status::Done)
 }
