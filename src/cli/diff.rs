@@ -45,6 +45,13 @@ pub(super) fn command(lang: Lang) -> Command {
             &["accept", "reject"],
             t("文档里原有的修订：先接受（默认）或先拒绝", "Tracked changes already there: accepted (default) or rejected first"),
         ))
+        .arg(
+            Arg::new("summary")
+                .long("summary")
+                .value_name(t("文件", "FILE"))
+                .value_parser(value_parser!(PathBuf))
+                .help(t("另写一份 Word 修改情况说明，附数据变化表", "Also write a summary of the changes as a Word document")),
+        )
         .arg(Arg::new("year").long("year").value_name(t("旧:新", "OLD:NEW")).help(t(
             "两份报告的年份，如 2025:2026；不写时从标题、落款和正文判断",
             "Years of the two reports, such as 2025:2026; found in titles, dates and texts if absent",
@@ -91,6 +98,11 @@ pub(super) fn run(shell: &Shell, matches: &ArgMatches) -> Result<Status, Error> 
             _ => comparison.redline(&package)?,
         };
         write(shell, output, &bytes)?;
+    }
+    if let Some(summary) = matches.get_one::<PathBuf>("summary") {
+        check_not_input(summary, [old.as_path(), new.as_path()])?;
+        let name = |path: &Path| path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        write(shell, summary, &comparison.summary(shell.lang, &name(&old), &name(&new))?)?;
     }
     let format = matches.get_one::<String>("format").map_or("text", String::as_str);
     if format == "json" {

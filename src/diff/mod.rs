@@ -32,6 +32,7 @@ mod resegment;
 mod review;
 pub mod script;
 pub mod similarity;
+mod summary;
 mod terminal;
 pub mod tokens;
 pub mod years;

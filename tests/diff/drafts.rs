@@ -102,3 +102,19 @@ fn the_page_shows_any_text_as_text_and_all_of_it() {
         assert_eq!(shown, !change.expected, "{change:?}");
     }
 }
+
+#[test]
+fn the_summary_is_a_document_with_the_figures() {
+    let (comparison, _) = compared("社区");
+    let bytes = comparison.summary(Lang::Zh, "社区总结-2023", "社区总结-2024").expect("is built");
+    let folder = std::env::var_os("HONGTOU_OUT")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/hongtou-out"), PathBuf::from);
+    std::fs::create_dir_all(&folder).expect("is made");
+    std::fs::write(folder.join("diff-summary.docx"), &bytes).expect("is written");
+    let package = Package::from_bytes(bytes, &Limits::default()).expect("opens");
+    let lines = body(&package);
+    for words in ["文稿修改情况", "一、需要核对", "二、数据变化", "集中学习", "24次", "29次", "+20.8"]
+    {
+        assert!(lines.iter().any(|line| line == words), "{words} in {lines:#?}");
+    }
+}
