@@ -47,7 +47,7 @@ macro_rules! entries {
         use super::Entry;
         use crate::error::Severity;
         $(
-            #[doc = concat!("`", $code, "`: ", $en)]
+            #[doc = concat!("`", $code, "`: `` ", $en, " ``")]
             pub static $name: Entry = Entry {
                 code: $code,
                 severity: Severity::$severity,
