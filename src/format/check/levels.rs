@@ -25,6 +25,7 @@ pub(super) fn judge(model: &Model<'_>, profile: &Profile, report: &mut Report) {
         .collect();
     forms(&marked, report);
     order(&marked, report);
+    lone(&marked, report);
     heading_fonts(model, profile, report);
     heading_ends(model, report);
 }
@@ -135,6 +136,34 @@ fn order(marked: &[Marked<'_>], report: &mut Report) {
             }
         }
     }
+}
+
+/// A level with one item only is no level.
+fn lone(marked: &[Marked<'_>], report: &mut Report) {
+    // The open levels: the level, how many items, and the first of them.
+    let mut stack: Vec<(usize, usize, usize, std::ops::Range<usize>)> = Vec::new();
+    let close = |stack: &mut Vec<(usize, usize, usize, std::ops::Range<usize>)>,
+                 above: usize,
+                 report: &mut Report| {
+        while stack.last().is_some_and(|(open, ..)| *open > above) {
+            if let Some((_, 1, index, range)) = stack.pop().filter(|_| !stack.is_empty()) {
+                report.words("LV08", index, range);
+                report.severity(crate::error::Severity::Info);
+            }
+        }
+    };
+    for (index, paragraph, mark, end) in marked {
+        let Some(level) = level(mark.style) else { continue };
+        close(&mut stack, level, report);
+        match stack.last_mut() {
+            Some((open, count, ..)) if *open == level => *count += 1,
+            _ => {
+                let start = paragraph.text.text.chars().take_while(|c| c.is_whitespace()).count();
+                stack.push((level, 1, *index, start..*end));
+            }
+        }
+    }
+    close(&mut stack, 0, report);
 }
 
 fn heading_fonts(model: &Model<'_>, profile: &Profile, report: &mut Report) {

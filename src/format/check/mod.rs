@@ -42,9 +42,9 @@ use std::ops::Range;
 
 /// The rules of layout that are judged here.
 pub(crate) const LAYOUT: &[&str] = &[
-    "PG01", "PG02", "PG03", "PG04", "PG06", "PG07", "HD03", "HD06", "HD08", "BD01", "BD04", "BD05", "BD07",
-    "BD09", "LV01", "LV02", "LV03", "LV04", "LV05", "LV06", "LV07", "SG01", "SG02", "SG03", "SG04", "AT01",
-    "AT02", "ED03", "ED04", "ED06", "PN01", "PN02", "LO07",
+    "PG01", "PG02", "PG03", "PG04", "PG06", "PG07", "HD03", "HD04", "HD06", "HD08", "BD01", "BD03", "BD04",
+    "BD05", "BD07", "BD09", "LV01", "LV02", "LV03", "LV04", "LV05", "LV06", "LV07", "LV08", "SG01", "SG02",
+    "SG03", "SG04", "SG08", "AT01", "AT02", "ED02", "ED03", "ED04", "ED06", "PN01", "PN02", "LO07",
 ];
 
 /// What is asked of a document.

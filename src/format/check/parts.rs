@@ -15,6 +15,7 @@ pub(super) fn judge(model: &Model<'_>, profile: &Profile, report: &mut Report) {
     addressee(model, report);
     indents(model, profile, report);
     signature(model, report);
+    notes(model, report);
     attachments(model, report);
     imprint(model, report);
 }
@@ -33,6 +34,7 @@ fn head(model: &Model<'_>, report: &mut Report) {
             report.paragraph("HD03", index, "", "");
         }
     }
+    top_left(model, report);
     for (index, paragraph) in styled(
         model,
         &[Style::DocNumber, Style::NumberAndSigner, Style::NumberAndSigners, Style::LetterNumber],
@@ -46,6 +48,49 @@ fn head(model: &Model<'_>, report: &mut Report) {
             report.words("HD08", index, start..start + 4);
             report.fix_at(start + 3..start + 4, "：".into(), true);
         }
+    }
+}
+
+/// 份号, 密级, 紧急程度: in this order, among the first lines.
+fn top_left(model: &Model<'_>, report: &mut Report) {
+    let mut highest = 0;
+    let first = model.body().filter(|(_, p)| !p.text.text.trim().is_empty()).take(6);
+    for (index, paragraph) in first {
+        let text = paragraph.text.text.trim();
+        let urgent = ["特急", "加急", "特提", "平急"].contains(&text);
+        let secret = ["绝密", "机密", "秘密"].iter().any(|word| text.starts_with(word));
+        let number = text.len() <= 6 && text.chars().all(|c| c.is_ascii_digit());
+        let rank = match () {
+            () if urgent => 3,
+            () if secret && text.chars().count() <= 10 => 2,
+            () if number => 1,
+            () => continue,
+        };
+        if rank < highest {
+            report.paragraph("HD04", index, "", "");
+        }
+        highest = highest.max(rank);
+    }
+}
+
+/// Lines that stand in an order: the first that stands behind a later one is at fault.
+fn in_order(
+    model: &Model<'_>,
+    report: &mut Report,
+    code: &str,
+    styles: &[Style],
+    rank: impl Fn(&str) -> Option<usize>,
+) {
+    let mut highest = 0;
+    for (index, paragraph) in model.body() {
+        if !paragraph.style.is_some_and(|style| styles.contains(&style)) {
+            continue;
+        }
+        let Some(rank) = rank(paragraph.text.text.trim()) else { continue };
+        if rank < highest {
+            report.paragraph(code, index, "", "");
+        }
+        highest = highest.max(rank);
     }
 }
 
@@ -87,6 +132,10 @@ fn title(model: &Model<'_>, profile: &Profile, report: &mut Report) {
         let at = text.chars().count() - 1;
         report.words("BD05", last.0, at..at + 1);
     }
+    let whole: String = model.of(Role::Title).map(|(_, p)| p.text.text.trim()).collect();
+    if has_two_kinds(&whole) {
+        report.paragraph("BD03", last.0, "", "");
+    }
     let form = paragraph.main_form();
     let font = form.font.as_deref().unwrap_or("");
     let mut faults: Vec<(String, String)> = Vec::new();
@@ -121,6 +170,15 @@ fn title(model: &Model<'_>, profile: &Profile, report: &mut Report) {
         let zh = format!("：{}", join(|f| &f.0, "；"));
         report.paragraph("BD04", index, zh, format!(": {}", join(|f| &f.1, "; ")));
     }
+}
+
+/// 请示报告, …的请示的报告: two kinds of document in one title. 转发…的通知的通知 is none.
+fn has_two_kinds(title: &str) -> bool {
+    const JOINED: [&str; 8] =
+        ["请示报告", "请示函", "报告函", "通知函", "意见函", "通报函", "决定通知", "报告请示"];
+    const CHAINED: [&str; 6] =
+        ["的请示的报告", "的报告的请示", "的请示的函", "的函的请示", "的报告的函", "的函的报告"];
+    !title.contains("转发") && (JOINED.iter().chain(&CHAINED)).any(|end| title.ends_with(end))
 }
 
 fn addressee(model: &Model<'_>, report: &mut Report) {
@@ -236,6 +294,22 @@ fn signature(model: &Model<'_>, report: &mut Report) {
     }
 }
 
+/// 附注 stands in full-width brackets.
+fn notes(model: &Model<'_>, report: &mut Report) {
+    for (index, paragraph) in styled(model, &[Style::Note]) {
+        let text = paragraph.text.text.as_str();
+        let chars: Vec<char> = text.chars().collect();
+        let start = chars.iter().take_while(|c| c.is_whitespace()).count();
+        let end = text.trim_end().chars().count();
+        if chars.get(start) == Some(&'(') || chars.get(end.saturating_sub(1)) == Some(&')') {
+            report.words("SG08", index, start..end);
+            let inner: String = chars.get(start..end).unwrap_or_default().iter().collect();
+            let inner = inner.trim_matches(['(', ')', '（', '）']);
+            report.fix_at(start..end, format!("（{inner}）"), true);
+        }
+    }
+}
+
 fn attachments(model: &Model<'_>, report: &mut Report) {
     let notes: Vec<(usize, &Paragraph)> =
         styled(model, &[Style::AttachmentNote, Style::AttachmentFirst, Style::AttachmentNext]).collect();
@@ -255,6 +329,11 @@ fn attachments(model: &Model<'_>, report: &mut Report) {
 }
 
 fn imprint(model: &Model<'_>, report: &mut Report) {
+    in_order(model, report, "ED02", &[Style::Imprint, Style::Printer], |text| match text {
+        text if text.starts_with("主送") => Some(0),
+        text if text.starts_with("抄送") => Some(1),
+        text => text.contains("印发").then_some(2),
+    });
     for (index, paragraph) in model.of(Role::EndMatter) {
         let text = paragraph.text.text.trim();
         let lead = paragraph.text.text.chars().take_while(|c| c.is_whitespace()).count();
