@@ -412,9 +412,11 @@ fn paths(expr: &ast::Expr<'_>, wanted: Use, guarded: bool, out: &mut Vec<Path>) 
             } else {
                 Use::Any
             };
-            let either = guarded || matches!(b.op, K::ScOr);
+            let asked =
+                matches!(b.op, K::Eq | K::Ne) && (operand::is_none(&b.left) || operand::is_none(&b.right));
+            let either = guarded || asked || matches!(b.op, K::ScOr);
             go(&b.left, kind, either);
-            go(&b.right, kind, guarded);
+            go(&b.right, kind, guarded || asked);
         }
         ast::Expr::Compare(c) => {
             let numeric = c.ops.iter().any(|o| {

@@ -137,6 +137,7 @@ impl Finder<'_> {
     fn compare(&mut self, left: &Expr<'_>, right: &Expr<'_>, order: bool) {
         for (one, other) in [(left, right), (right, left)] {
             match (sort(one), sort(other)) {
+                (Sort::Field, _) if !order && is_none(other) => self.wrap("__null", one, &[]),
                 (Sort::Field, Sort::Number) if order => self.wrap("__number", one, &[]),
                 (Sort::Field, Sort::Number) => self.wrap("__reckon", one, &[]),
                 (Sort::Field | Sort::Text, Sort::Field) | (Sort::Field, Sort::Text) if order => {
@@ -175,6 +176,11 @@ impl Finder<'_> {
         }
         (depth(self.code.get(start..end)?) == 0).then_some(start..end)
     }
+}
+
+/// Whether it is `none`, as it is written: comparing with it asks whether a value is there.
+pub(super) fn is_none(expr: &Expr<'_>) -> bool {
+    matches!(expr, Expr::Const(c) if c.value.is_none())
 }
 
 /// The name that an operand begins with.

@@ -13,6 +13,7 @@ pub(super) fn register(env: &mut Environment<'_>) {
     env.add_function("__plus", plus);
     env.add_function("__number", comparable);
     env.add_function("__beside", beside);
+    env.add_function("__null", |v: Value| if v.is_undefined() { Value::from(()) } else { v });
     env.add_function("__same", same);
     env.add_filter("sort", sort);
     env.add_filter("round", |v: Value, precision: Option<i32>, method: Option<&str>, named: Kwargs| {
