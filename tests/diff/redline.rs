@@ -704,3 +704,21 @@ fn a_redline_compared_with_its_sides_has_no_change() {
         assert!(again.changes.is_empty(), "seed {seed}: {:?}", again.changes);
     }
 }
+
+#[test]
+fn what_readers_may_ignore_in_the_old_document_they_may_in_the_redline() {
+    let main = |ignorable: &str, run: &str| {
+        let w14 = r#"xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml""#;
+        let body =
+            format!("<w:body><w:p>{run}<w:r><w:t>全年开展活动。</w:t></w:r></w:p><w:sectPr/></w:body>");
+        let text = format!("<w:document {NAMESPACES} {w14}{ignorable}>{body}</w:document>");
+        open(&package(&[("word/document.xml", text)]))
+    };
+    let drawn = r#"<w:r><w:pict w14:anchorId="7007A62F"><v:shape id="a"/></w:pict></w:r>"#;
+    let (old, new) = (main(r#" mc:Ignorable="w14""#, drawn), main("", ""));
+    let redline = documents(&old, &new, &Options::default()).unwrap().redline(&new).unwrap();
+    let (package, name) = (open(&redline), "word/document.xml");
+    let (tree, _) = package.tree(name).unwrap();
+    assert!(tree.source().contains("w14:anchorId"), "{}", tree.source());
+    assert_eq!(tree.attribute(tree.root(), ns::mc("Ignorable")).as_deref(), Some("w14"));
+}

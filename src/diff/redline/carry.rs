@@ -57,7 +57,7 @@ pub(super) struct Prefixes {
     pub missing: BTreeMap<String, String>,
     /// Bound otherwise there: each element that is carried must declare them.
     pub clashing: BTreeMap<String, String>,
-    /// Prefixes that readers may ignore.
+    /// Prefixes that readers of the one may ignore, and readers of the other may not yet.
     pub ignorable: Vec<String>,
 }
 
@@ -72,9 +72,16 @@ impl Prefixes {
                 _ => drop(prefixes.clashing.insert(prefix, uri)),
             }
         }
-        let ignorable = from.attribute(from.root(), ns::mc("Ignorable")).unwrap_or_default().into_owned();
-        let missing = ignorable.split_whitespace().filter(|p| prefixes.missing.contains_key(*p));
-        prefixes.ignorable = missing.map(str::to_string).collect();
+        let ignorable = |tree: &Tree<'_>| -> Vec<String> {
+            let list = tree.attribute(tree.root(), ns::mc("Ignorable")).unwrap_or_default();
+            list.split_whitespace().map(str::to_string).collect()
+        };
+        prefixes.ignorable = ignorable(from);
+        let known = ignorable(to);
+        let declared = |p: &String| {
+            prefixes.missing.contains_key(p) || there.contains_key(p) && !prefixes.clashing.contains_key(p)
+        };
+        prefixes.ignorable.retain(|p| !known.contains(p) && declared(p));
         prefixes
     }
 
