@@ -116,9 +116,7 @@ impl Shell {
     /// Prints a result. A closed pipe ends the program quietly.
     fn print(&self, text: &str) {
         let mut out = io::stdout().lock();
-        if out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_err() {
-            std::process::exit(0);
-        }
+        ended(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
     }
 
     fn print_json(&self, value: &serde_json::Value) {
@@ -155,11 +153,20 @@ impl Shell {
             return Err(Problem::new(&crate::error::catalogue::cli::TERMINAL_OUTPUT).into());
         }
         let mut out = io::stdout().lock();
-        if out.write_all(bytes).and_then(|()| out.flush()).is_err() {
-            std::process::exit(0);
-        }
+        ended(out.write_all(bytes).and_then(|()| out.flush()));
         Ok(())
     }
+}
+
+/// A closed pipe ends the program quietly; an output that cannot be written, such as a full disk, does not.
+fn ended(written: io::Result<()>) {
+    let Err(error) = written else { return };
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        std::process::exit(0);
+    }
+    let problem = crate::package::io_problem(&crate::error::catalogue::package::CANNOT_WRITE, &error);
+    writeln!(io::stderr().lock(), "{}", problem.display(Lang::Zh)).ok();
+    std::process::exit(2);
 }
 
 fn problems_json(problems: &[Problem], lang: Lang) -> serde_json::Value {
