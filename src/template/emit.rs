@@ -449,7 +449,7 @@ impl<'a> Emitter<'a> {
             .collect();
         for control in controls {
             let range = tree.range(control);
-            self.note(range.start, Class::Before, Mark::TableStart);
+            self.note(range.start, Class::Before, Mark::ControlStart);
             self.note(range.end, Class::After, Mark::TableEnd);
         }
     }
@@ -497,7 +497,9 @@ impl<'a> Emitter<'a> {
             let pr = tree.child(cell, ns::w("tcPr")).and_then(|pr| tree.child(pr, ns::w("gridSpan")));
             let span =
                 pr.and_then(|n| tree.attribute(n, ns::w("val"))?.parse().ok()).unwrap_or(1usize).clamp(1, 63);
-            if (scoped || grid) && !self.removed.contains(&cell) {
+            // A control around it is held back until it has a cell.
+            let controlled = tree.ancestors(cell).take_while(|&n| n != row).any(|n| tree.is(n, ns::w("sdt")));
+            if (scoped || grid || controlled) && !self.removed.contains(&cell) {
                 self.note(tree.range(cell).start, Class::Before, Mark::Cell { column, span });
             }
             column += span;

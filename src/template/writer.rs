@@ -86,6 +86,8 @@ pub(super) enum Mark {
     SectionStart(usize),
     SectionEnd,
     TableStart,
+    /// A content control around rows or cells, which may all vanish; it ends as a table does.
+    ControlStart,
     TableEnd,
     /// A row of a table whose rows may all vanish.
     Row,
@@ -147,6 +149,7 @@ impl Mark {
             Mark::SectionStart(i) => out.push_str(&format!("Q{i}")),
             Mark::SectionEnd => out.push('q'),
             Mark::TableStart => out.push('['),
+            Mark::ControlStart => out.push('K'),
             Mark::TableEnd => out.push(']'),
             Mark::Row => out.push('r'),
             Mark::RowStart => out.push('('),
@@ -194,6 +197,7 @@ impl Mark {
             'Q' => Mark::SectionStart(rest.parse().ok()?),
             'q' => Mark::SectionEnd,
             '[' => Mark::TableStart,
+            'K' => Mark::ControlStart,
             ']' => Mark::TableEnd,
             'r' => Mark::Row,
             '(' => Mark::RowStart,
@@ -330,6 +334,8 @@ pub(super) struct Tables {
 #[derive(Default)]
 struct Hold {
     row: bool,
+    /// A content control within a table.
+    control: bool,
     /// The properties that a paragraph at a section's end is waiting for.
     section: Option<usize>,
     /// How many streams were open when it began.
@@ -482,12 +488,19 @@ impl<'t, W: Write + Seek> Router<'t, W> {
 
     /// To a link's target, else the innermost hold that is not committed, else the notes, else the part.
     fn pass(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.pass_within(self.holds.len(), bytes)
+    }
+
+    /// As [`Router::pass`], to one of the outermost `holds` holds only: what a hold gives up stands before
+    /// whatever the holds in it hold.
+    fn pass_within(&mut self, holds: usize, bytes: &[u8]) -> io::Result<()> {
         if let Some((_, buffer)) = &mut self.link {
             buffer.extend_from_slice(bytes);
             return Ok(());
         }
         let depth = self.streams.len();
-        if let Some(hold) = self.holds.iter_mut().rev().find(|h| !h.committed && h.depth == depth) {
+        let outer = self.holds.iter_mut().take(holds).rev();
+        if let Some(hold) = outer.into_iter().find(|h| !h.committed && h.depth == depth) {
             hold.buffer.extend_from_slice(bytes);
             return Ok(());
         }
@@ -525,6 +538,10 @@ impl<'t, W: Write + Seek> Router<'t, W> {
             Some(Mark::SectionEnd) => self.end_section_paragraph(true),
             Some(Mark::TableStart) => {
                 self.holds.push(Hold { depth: self.streams.len(), ..Hold::default() });
+                Ok(())
+            }
+            Some(Mark::ControlStart) => {
+                self.holds.push(Hold { control: true, depth: self.streams.len(), ..Hold::default() });
                 Ok(())
             }
             Some(Mark::RowStart) => {
@@ -699,13 +716,18 @@ impl<'t, W: Write + Seek> Router<'t, W> {
     }
 
     fn new_row(&mut self) {
-        if let Some(grid) = self.holds.iter_mut().rev().find(|h| !h.row).and_then(|h| h.grid.as_mut()) {
+        if let Some(grid) = self.grid() {
             grid.keep_best();
         }
     }
 
+    /// The grid of the innermost table, if it follows its columns.
+    fn grid(&mut self) -> Option<&mut GridState> {
+        self.holds.iter_mut().rev().find(|h| !h.row && !h.control)?.grid.as_mut()
+    }
+
     fn cell(&mut self, column: usize, span: usize) -> io::Result<()> {
-        if let Some(grid) = self.holds.iter_mut().rev().find(|h| !h.row).and_then(|h| h.grid.as_mut()) {
+        if let Some(grid) = self.grid() {
             grid.current.extend(column..column + span);
         }
         self.commit()?;
@@ -748,7 +770,7 @@ impl<'t, W: Write + Seek> Router<'t, W> {
         let Some(hold) = self.holds.get_mut(at).filter(|h| !h.committed) else { return Ok(()) };
         hold.committed = true;
         let buffer = std::mem::take(&mut hold.buffer);
-        self.pass(&buffer)
+        self.pass_within(at, &buffer)
     }
 
     fn end_hold(&mut self) -> io::Result<()> {
