@@ -91,10 +91,12 @@ impl Problem {
         }
     }
 
-    /// Fills `{name}` in the entry's message and help.
+    /// Fills `{name}` in the entry's message and help. Control characters, which a hostile file may bring, are
+    /// shown as U+FFFD: they would steer the terminal.
     #[must_use]
     pub fn arg(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.args.push((name, Arg { zh: value.to_string().into(), en: None }));
+        let value = value.to_string().replace(|c: char| c.is_control() && c != '\n', "\u{FFFD}");
+        self.args.push((name, Arg { zh: value.into(), en: None }));
         self
     }
 

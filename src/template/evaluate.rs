@@ -206,7 +206,9 @@ fn problems(evaluator: &Evaluator, state: &State<'_, '_>, id: usize, error: &Err
     if !ours.is_empty() {
         let mut found: Vec<Problem> = ours.iter().map(|p| about(p.clone(), &name)).collect();
         // What is missing beside it, such as a text whose quotes are lost.
-        found.extend(evaluator.explain(state, id, &evaluator.missing(state, id)));
+        if !evaluator.lenient {
+            found.extend(evaluator.explain(state, id, &evaluator.missing(state, id)));
+        }
         return found;
     }
     let mut gaps = evaluator.missing(state, id);

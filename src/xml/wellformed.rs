@@ -131,12 +131,14 @@ impl<'s> Iterator for Attributes<'s> {
     }
 }
 
-/// Checks that a name is one (a pragmatic reading of XML 1.0, 2.3: no ASCII but letters, digits and `_-.:`).
+/// Checks that a name is one (a pragmatic reading of XML 1.0, 2.3: no ASCII but letters, digits and `_-.:`), and
+/// so is what follows its prefix (Namespaces in XML, 4).
 pub(super) fn check_name(name: &str, at: usize) -> Result<(), Fault> {
     let good = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':');
     let first = |c: char| good(c) && !c.is_ascii_digit() && !matches!(c, '-' | '.' | ':');
     let colons = name.bytes().filter(|&b| b == b':').count();
-    if name.starts_with(first) && name.chars().all(good) && colons <= 1 && !name.ends_with(':') {
+    let parts = name.split(':').all(|part| part.starts_with(first));
+    if parts && name.chars().all(good) && colons <= 1 {
         Ok(())
     } else {
         Err(Fault::new(at, "名称不合规定", "an invalid name"))

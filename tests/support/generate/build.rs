@@ -142,7 +142,7 @@ impl Builder {
         let mut out =
             format!("<w:tbl><w:tblPr/><w:tblGrid>{}</w:tblGrid>", "<w:gridCol w:w=\"100\"/>".repeat(columns));
         for row in rows {
-            out.push_str("<w:tr>");
+            let mut cells = String::new();
             for cell in row {
                 let inside: String = cell.iter().map(|b| self.block(b)).collect();
                 let last = self.paragraph(&Paragraph {
@@ -152,11 +152,22 @@ impl Builder {
                     style: false,
                     section: false,
                 });
-                out.push_str(&format!("<w:tc><w:tcPr/>{inside}{last}</w:tc>"));
+                cells.push_str(&self.controlled(format!("<w:tc><w:tcPr/>{inside}{last}</w:tc>")));
             }
-            out.push_str("</w:tr>");
+            out.push_str(&self.controlled(format!("<w:tr>{cells}</w:tr>")));
         }
         out + "</w:tbl>"
+    }
+
+    /// A row or a cell, one in four in a content control of its own.
+    fn controlled(&mut self, inside: String) -> String {
+        let id = self.next_id();
+        match id % 4 {
+            0 => format!(
+                "<w:sdt><w:sdtPr><w:id w:val=\"{id}\"/></w:sdtPr><w:sdtContent>{inside}</w:sdtContent></w:sdt>"
+            ),
+            _ => inside,
+        }
     }
 
     /// The tags that stand at the next place.

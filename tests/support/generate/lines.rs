@@ -133,7 +133,8 @@ fn cell(text: &str) -> String {
 }
 
 /// The template's body; its tags have the prefix of their level where `prefixed` asks for it.
-pub fn body(lines: &[Line], shape: Shape, prefixed: bool) -> String {
+/// With `controlled` a content control stands around the rows of the table.
+pub fn body(lines: &[Line], shape: Shape, prefixed: bool, controlled: bool) -> String {
     let prefix = match shape {
         Shape::Paragraphs => "p",
         Shape::Rows => "tr",
@@ -166,6 +167,12 @@ pub fn body(lines: &[Line], shape: Shape, prefixed: bool) -> String {
         Shape::Rows if lines.is_empty() => return all,
         Shape::Rows => (all, 2),
         Shape::Cells => (format!("<w:tr>{}{all}</w:tr>", cell("头")), lines.len() + 1),
+    };
+    let rows = match controlled {
+        true => format!(
+            "<w:sdt><w:sdtPr><w:id w:val=\"9\"/></w:sdtPr><w:sdtContent>{rows}</w:sdtContent></w:sdt>"
+        ),
+        false => rows,
     };
     let grid = "<w:gridCol w:w=\"100\"/>".repeat(columns);
     format!("<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>")
