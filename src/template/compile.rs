@@ -433,7 +433,7 @@ fn wrap_operands(parts: &mut [Part], infos: &mut [Vec<Info>]) {
         for (tag, info) in tags.zip(infos) {
             if !info.wraps.is_empty() {
                 tag.code.text = operand::wrapped(&tag.code.text, &info.wraps);
-                info.code = expr::code_of(tag);
+                info.shown = Some(std::mem::replace(&mut info.code, expr::code_of(tag)));
             }
         }
     }

@@ -24,7 +24,7 @@ pub(super) struct Evaluator {
 impl Evaluator {
     pub(super) fn new(setups: &[Setup], undefined: UndefinedBehavior, infos: Arc<[Info]>) -> Self {
         let lenient = undefined == UndefinedBehavior::Chainable;
-        let head = |info: &Info| format!("for {} in {}", info.binds.join(", "), info.code);
+        let head = |info: &Info| format!("for {} in {}", info.binds.join(", "), info.shown());
         let loops = infos.iter().filter(|info| info.loops);
         let loops = loops.flat_map(|i| i.binds.iter().map(move |name| (name.clone(), head(i)))).collect();
         Evaluator { env: engine::environment(setups, undefined), lenient, infos, loops }
@@ -219,7 +219,7 @@ fn problems(evaluator: &Evaluator, state: &State<'_, '_>, id: usize, error: &Err
         }
         if gaps.is_empty() {
             // Every field is there; what is computed from them is not.
-            let code = evaluator.info(id).map_or(name.clone(), |info| info.code.clone());
+            let code = evaluator.info(id).map_or(name.clone(), |info| info.shown().to_string());
             return vec![Problem::new(&t::NO_RESULT).arg("name", code)];
         }
         return evaluator.explain(state, id, &gaps);
@@ -259,7 +259,7 @@ pub(super) fn about(problem: Problem, name: &str) -> Problem {
 pub(super) fn public_name(info: &Info) -> String {
     match info.paths.first() {
         Some(path) => join(&path.steps),
-        None => info.code.clone(),
+        None => info.shown().to_string(),
     }
 }
 

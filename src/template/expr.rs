@@ -42,6 +42,8 @@ pub(super) type Named = (String, Range<usize>);
 pub(super) struct Info {
     /// The expression by itself: of a loop its list, of a condition the condition.
     pub code: String,
+    /// The same as it was before functions of ours went round its operands: for messages.
+    pub shown: Option<String>,
     pub vars: Vec<String>,
     pub paths: Vec<Path>,
     pub filters: Vec<Named>,
@@ -77,6 +79,13 @@ pub(super) struct Info {
     pub recursive: bool,
     /// Of a macro its name, of a call the macro it calls, of a `set` block the name it sets.
     pub defines: Option<String>,
+}
+
+impl Info {
+    /// The expression as a reader knows it.
+    pub(super) fn shown(&self) -> &str {
+        self.shown.as_deref().unwrap_or(&self.code)
+    }
 }
 
 /// Analyses a tag whose syntax is sound.

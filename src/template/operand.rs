@@ -32,7 +32,7 @@ enum Sort {
 
 /// The operands of `expr` to wrap. `at` is where the code begins in what was parsed.
 pub(super) fn wraps(expr: &Expr<'_>, code: &str, at: usize) -> Vec<Wrap> {
-    let mut found = Finder { code, at, wraps: Vec::new(), added: Vec::new() };
+    let mut found = Finder { code, at, wraps: Vec::new(), added: Vec::new(), within: Vec::new() };
     walk(expr, &mut |e| found.visit(e));
     found.wraps
 }
@@ -62,12 +62,17 @@ struct Finder<'c> {
     code: &'c str,
     at: usize,
     wraps: Vec<Wrap>,
-    /// Ends of sums within larger ones that have been looked at.
+    /// Sums within larger ones that have been looked at.
     added: Vec<Range<usize>>,
+    /// Parts of what is reckoned.
+    within: Vec<Range<usize>>,
 }
 
 impl Finder<'_> {
     fn visit(&mut self, expr: &Expr<'_>) {
+        if is_arithmetic(expr) {
+            self.exact(expr);
+        }
         match expr {
             Expr::BinOp(b) => match b.op {
                 Op::Add => self.sum(expr),
@@ -92,6 +97,21 @@ impl Finder<'_> {
             }
             Expr::UnaryOp(u) if matches!(u.op, ast::UnaryOpKind::Neg) => self.wrap("__reckon", &u.expr, &[]),
             _ => {}
+        }
+    }
+
+    /// What is reckoned is exact as a whole, not its parts by themselves.
+    fn exact(&mut self, expr: &Expr<'_>) {
+        let span = self.plain_span(expr);
+        if !self.within.contains(&span) {
+            self.wraps.push(Wrap { function: "__exact", span, others: Vec::new() });
+        }
+        let Expr::BinOp(b) = expr else { return };
+        for side in [&b.left, &b.right] {
+            if is_arithmetic(side) {
+                let span = self.plain_span(side);
+                self.within.push(span);
+            }
         }
     }
 
@@ -154,7 +174,8 @@ impl Finder<'_> {
         let wrapped = (texts || sort(expr) == Sort::Field).then(|| self.span(expr)).flatten();
         let others: Option<Vec<_>> = others.iter().map(|e| self.span(e)).collect();
         let (Some(span), Some(others)) = (wrapped, others) else { return };
-        if !self.wraps.iter().any(|wrap| wrap.span == span) {
+        let wrapped = |wrap: &Wrap| wrap.span == span && !matches!(wrap.function, "__exact" | "__own");
+        if !self.wraps.iter().any(wrapped) {
             self.wraps.push(Wrap { function, span, others });
         }
     }
@@ -176,6 +197,11 @@ impl Finder<'_> {
         }
         (depth(self.code.get(start..end)?) == 0).then_some(start..end)
     }
+}
+
+fn is_arithmetic(expr: &Expr<'_>) -> bool {
+    let Expr::BinOp(b) = expr else { return false };
+    matches!(b.op, Op::Add | Op::Sub | Op::Mul | Op::Div | Op::FloorDiv | Op::Rem | Op::Pow)
 }
 
 /// Whether it is `none`, as it is written: comparing with it asks whether a value is there.

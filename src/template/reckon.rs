@@ -2,8 +2,9 @@
 //! What is missing passes through all of them.
 
 use crate::error::{Problem, catalogue::template as t};
-use crate::text::{date, number};
-use crate::value;
+use crate::text::date;
+use crate::text::decimal::Decimal;
+use crate::value::{self, Figure};
 use minijinja::value::{Kwargs, Rest, Value, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, State, filters};
 
@@ -16,17 +17,36 @@ pub(super) fn register(env: &mut Environment<'_>) {
     env.add_function("__null", |v: Value| if v.is_undefined() { Value::from(()) } else { v });
     env.add_function("__same", same);
     env.add_filter("sort", sort);
-    env.add_filter("round", |v: Value, precision: Option<i32>, method: Option<&str>, named: Kwargs| {
-        filters::round(reckon(v), precision, method, named)
-    });
+    env.add_filter("round", round);
+    env.add_function("__exact", exact);
     env.add_filter("abs", |v: Value| filters::abs(reckon(v)));
 }
 
 /// The number that a numeric text spells: `"1,000"`, `"3.20"`, `"80%"`.
 pub(super) fn spelled(v: &Value) -> Option<Value> {
-    let figure = number::parse(v.as_str()?.trim())?.value.to_f64();
-    let whole = figure.fract() == 0.0 && figure.abs() < 9e15;
-    Some(if whole { Value::from(figure as i64) } else { Value::from(figure) })
+    v.as_str()?;
+    let value = Figure::read(v)?.value;
+    Some(value::to_value(value)).filter(is_number)
+}
+
+/// What was reckoned, as it prints: to 15 significant digits, whole numbers whole. So it is the same joined to
+/// a text, compared or kept for later.
+fn exact(v: Value) -> Value {
+    if !is_number(&v) || v.is_integer() {
+        return v;
+    }
+    let decimal = value::number_text(&v).and_then(|text| Decimal::parse(&text));
+    decimal.map(value::to_value).filter(is_number).unwrap_or(v)
+}
+
+/// `round`: 四舍五入 in exact decimals; another method is the engine's.
+fn round(v: Value, precision: Option<i32>, method: Option<&str>, named: Kwargs) -> Result<Value, Error> {
+    let usual = method.is_none() && named.args().next().is_none();
+    let decimals = u32::try_from(precision.unwrap_or(0)).ok().filter(|_| usual);
+    match (decimals, Figure::read(&v)) {
+        (Some(decimals), Some(figure)) => Ok(value::to_value(figure.value.round(decimals))),
+        _ => filters::round(reckon(v), precision, method, named),
+    }
 }
 
 fn is_number(v: &Value) -> bool {
