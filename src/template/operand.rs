@@ -158,19 +158,20 @@ impl Finder<'_> {
         for (one, other) in [(left, right), (right, left)] {
             match (sort(one), sort(other)) {
                 (Sort::Field, _) if !order && is_none(other) => self.wrap("__null", one, &[]),
-                (Sort::Field, Sort::Number) if order => self.wrap("__number", one, &[]),
+                (Sort::Field | Sort::Text, Sort::Number) if order => self.wrap("__number", one, &[]),
                 (Sort::Field, Sort::Number) => self.wrap("__reckon", one, &[]),
                 (Sort::Field | Sort::Text, Sort::Field) | (Sort::Field, Sort::Text) if order => {
                     self.wrap("__beside", one, &[other]);
                 }
-                (Sort::Field, Sort::Field) => self.wrap("__same", one, &[other]),
+                (Sort::Field | Sort::Text, Sort::Field) => self.wrap("__same", one, &[other]),
                 _ => {}
             }
         }
     }
 
     fn wrap(&mut self, function: &'static str, expr: &Expr<'_>, others: &[&Expr<'_>]) {
-        let texts = matches!(function, "__beside") && sort(expr) == Sort::Text;
+        let compared = matches!(function, "__beside" | "__number" | "__same");
+        let texts = compared && sort(expr) == Sort::Text;
         let wrapped = (texts || sort(expr) == Sort::Field).then(|| self.span(expr)).flatten();
         let others: Option<Vec<_>> = others.iter().map(|e| self.span(e)).collect();
         let (Some(span), Some(others)) = (wrapped, others) else { return };

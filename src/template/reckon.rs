@@ -7,6 +7,15 @@ use crate::text::decimal::Decimal;
 use crate::value::{self, Figure};
 use minijinja::value::{Kwargs, Rest, Value, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, State, filters};
+use std::cmp::Ordering;
+
+/// The tests that compare: `rows|selectattr("人数", ">", 10)`.
+const ORDERS: &[(&[&str], &[Ordering])] = &[
+    (&["lt", "lessthan", "<"], &[Ordering::Less]),
+    (&["le", "<="], &[Ordering::Less, Ordering::Equal]),
+    (&["gt", "greaterthan", ">"], &[Ordering::Greater]),
+    (&["ge", ">="], &[Ordering::Greater, Ordering::Equal]),
+];
 
 pub(super) fn register(env: &mut Environment<'_>) {
     env.add_function("__reckon", reckon);
@@ -16,6 +25,21 @@ pub(super) fn register(env: &mut Environment<'_>) {
     env.add_function("__beside", beside);
     env.add_function("__null", |v: Value| if v.is_undefined() { Value::from(()) } else { v });
     env.add_function("__same", same);
+    for (names, wanted) in ORDERS {
+        for name in *names {
+            env.add_test(*name, move |a: Value, b: Value| {
+                let (left, right) = (beside(a.clone(), b.clone())?, beside(b, a)?);
+                Ok::<bool, Error>(wanted.contains(&left.cmp(&right)))
+            });
+        }
+    }
+    for (names, equal) in [(["eq", "equalto", "=="].as_slice(), true), (["ne", "!="].as_slice(), false)] {
+        for name in names {
+            env.add_test(*name, move |a: Value, b: Value| {
+                (same(a.clone(), b.clone()) == same(b, a)) == equal
+            });
+        }
+    }
     env.add_filter("sort", sort);
     env.add_filter("round", round);
     env.add_function("__exact", exact);
@@ -117,28 +141,33 @@ fn same(v: Value, other: Value) -> Value {
     if is_number(&other) { reckon(v) } else { v }
 }
 
-/// The engine's `sort`; keys that are all numbers or spell numbers are in the order of numbers.
+/// The engine's `sort`; keys that are all numbers or spell numbers are in the order of numbers, rows without
+/// one behind them.
 fn sort(state: &State<'_, '_>, value: Value, named: Kwargs) -> Result<Value, Error> {
     match numbered(&value, &named) {
         Some(mut rows) => {
             let reverse = named.get::<Option<bool>>("reverse")?.unwrap_or(false);
             named.get::<Option<bool>>("case_sensitive")?;
             named.assert_all_used()?;
-            rows.sort_by(|(a, _), (b, _)| if reverse { b.total_cmp(a) } else { a.total_cmp(b) });
+            rows.sort_by(|(a, _), (b, _)| match (a, b) {
+                (Some(a), Some(b)) if reverse => b.total_cmp(a),
+                (Some(a), Some(b)) => a.total_cmp(b),
+                (a, b) => a.is_none().cmp(&b.is_none()),
+            });
             Ok(rows.into_iter().map(|(_, row)| row).collect())
         }
         None => filters::sort(state, value, named),
     }
 }
 
-/// The rows with their numbers, if every one has one and some keep it as text.
-fn numbered(value: &Value, named: &Kwargs) -> Option<Vec<(f64, Value)>> {
+/// The rows with their numbers, if every one has one or nothing, and some keep it as text.
+fn numbered(value: &Value, named: &Kwargs) -> Option<Vec<(Option<f64>, Value)>> {
     if !matches!(value.kind(), ValueKind::Seq | ValueKind::Iterable) {
         return None;
     }
     let column = named.get::<Option<String>>("attribute").ok()?;
-    let mut texts = false;
-    let rows: Option<Vec<(f64, Value)>> = value
+    let (mut texts, mut gaps) = (false, false);
+    let rows: Option<Vec<(Option<f64>, Value)>> = value
         .try_iter()
         .ok()?
         .map(|row| {
@@ -146,10 +175,14 @@ fn numbered(value: &Value, named: &Kwargs) -> Option<Vec<(f64, Value)>> {
                 Some(column) => column.split('.').try_fold(row.clone(), |v, name| v.get_attr(name).ok())?,
                 None => row.clone(),
             };
+            if value::is_empty(&key) {
+                gaps = true;
+                return Some((None, row));
+            }
             texts |= key.as_str().is_some();
             let figure = if is_number(&key) { key } else { spelled(&key)? };
-            Some((f64::try_from(figure).ok()?, row))
+            Some((Some(f64::try_from(figure).ok()?), row))
         })
         .collect();
-    rows.filter(|_| texts)
+    rows.filter(|rows| (texts || gaps) && rows.iter().any(|(key, _)| key.is_some()))
 }

@@ -20,7 +20,7 @@ mod shown;
 pub use kind::{Kind, Part, of_kind};
 pub(crate) use kind::{Paragraphs, kind_of};
 pub use number::number_text;
-pub(crate) use number::{Figure, to_value};
+pub(crate) use number::{Figure, is_empty, to_value};
 pub use shown::Shown;
 
 use crate::error::{Error, Lang, Problem};
