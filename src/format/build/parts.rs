@@ -15,6 +15,7 @@ use crate::format::style::Style;
 use crate::format::written;
 use crate::format::{FontSet, NumberPlace};
 use docx_rs::{BuildXML, XMLDocx};
+use std::collections::HashMap;
 
 /// The parts of a package by name.
 pub(super) type Parts = Vec<(String, Vec<u8>)>;
@@ -82,21 +83,30 @@ fn body(part: &[u8], document: &Document, profile: &Profile) -> Result<Vec<u8>> 
 
 /// Puts tables and boxes where their paragraphs stand for them.
 fn fill(body: &mut Element, document: &Document, profile: &Profile) {
+    let carries = |block: &Block| match block {
+        Block::Table(_) => true,
+        Block::Paragraph(paragraph) => !paragraph.boxes.is_empty(),
+    };
+    let carried = document.blocks.iter().enumerate().filter(|(_, block)| carries(block));
+    let carried: HashMap<String, &Block> = carried.map(|(index, block)| (carrier(index), block)).collect();
+    if carried.is_empty() {
+        return;
+    }
     let mut boxes = 0;
-    for (index, block) in document.blocks.iter().enumerate() {
-        let Some(element) = body.element_with("w14:paraId", &carrier(index)) else { continue };
-        match block {
-            Block::Table(table) => {
+    for element in body.elements() {
+        match element.attribute("w14:paraId").and_then(|id| carried.get(id)) {
+            Some(Block::Table(table)) => {
                 if let Some(table) = Element::parse(&table_xml(table, profile)) {
                     *element = table;
                 }
             }
-            Block::Paragraph(paragraph) => {
+            Some(Block::Paragraph(paragraph)) => {
                 for text_box in &paragraph.boxes {
                     boxes += 1;
                     element.add(&box_xml(text_box, boxes, profile));
                 }
             }
+            None => {}
         }
     }
 }

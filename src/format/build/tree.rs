@@ -92,11 +92,6 @@ impl Element {
         }
     }
 
-    /// The child element whose attribute has a value.
-    pub(super) fn element_with(&mut self, attribute: &str, value: &str) -> Option<&mut Element> {
-        self.elements().find(|element| element.attribute(attribute) == Some(value))
-    }
-
     /// Adds elements written as XML.
     pub(super) fn add(&mut self, xml: &str) {
         if let Some(wrapper) = Element::parse(&format!("<x>{xml}</x>")) {
