@@ -688,3 +688,15 @@ fn hostile_drafts_end_in_an_error_or_a_document() {
     }
     assert!(format::restyle::format_docx(b"PK\x03\x04", &Profile::exact()).is_err());
 }
+
+#[test]
+fn a_backslash_makes_a_mark_of_markdown_text() {
+    use hongtou::format::draft::{Syntax, read};
+    let text = |source: &str| {
+        read(source, Syntax::Markdown).lines.iter().map(|l| l.text.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(text("上标 \\*星\\* 与 *重点* 词"), ["上标 *星* 与 重点 词"]);
+    assert_eq!(text("\\# 不是标题"), ["# 不是标题"]);
+    assert_eq!(text("\\*\\*甲\\*\\*和**乙**"), ["**甲**和乙"]);
+    assert_eq!(text("路径 C:\\目录\\文件"), ["路径 C:\\目录\\文件"]);
+}

@@ -201,15 +201,37 @@ fn without_emphasis(text: &str) -> String {
             from = close - mark.len();
         }
     }
-    plain
+    without_escapes(&plain)
+}
+
+/// Marks that a backslash makes text: `\*` is a star (CommonMark, 2.4).
+fn without_escapes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match chars.peek() {
+            Some(next) if c == '\\' && next.is_ascii_punctuation() => out.extend(chars.next()),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// The next mark from a byte on that no backslash makes text.
+fn find_mark(text: &str, mark: &str, from: usize) -> Option<usize> {
+    let mut found = text.get(from..)?.match_indices(mark).map(|(at, _)| from + at);
+    found.find(|at| {
+        let before = text.get(..*at).unwrap_or("");
+        (before.len() - before.trim_end_matches('\\').len()).is_multiple_of(2)
+    })
 }
 
 /// The next opening mark from a byte on, and its closing one: what is between begins and ends with no space.
 fn pair(text: &str, mark: &str, from: usize) -> Option<(usize, usize)> {
-    let mut open = from + text.get(from..)?.find(mark)?;
+    let mut open = find_mark(text, mark, from)?;
     loop {
         let inner = open + mark.len();
-        let close = inner + text.get(inner..)?.find(mark)?;
+        let close = find_mark(text, mark, inner)?;
         let between = text.get(inner..close)?;
         let before = text.get(..open)?.chars().next_back();
         let after = text.get(close + mark.len()..)?.chars().next();
