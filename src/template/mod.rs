@@ -364,17 +364,21 @@ impl Template {
         Ok(report)
     }
 
-    /// Word refuses a document with macros under the name of one without, and the other way round.
+    /// Word refuses a document with macros under the name of one without, and the other way round; under the
+    /// name of another format nothing opens it.
     fn check_extension(&self, path: &Path) -> Result<()> {
+        use crate::error::catalogue::package as p;
+        const OTHERS: [&str; 13] =
+            ["docm", "dotx", "dotm", "doc", "dot", "wps", "wpt", "pdf", "txt", "rtf", "odt", "xlsx", "html"];
         let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
         let macros = self.inner.package.has_macros();
-        let refused = macros && matches!(extension.as_str(), "docx" | "dotx");
-        if refused {
-            let problem = Problem::new(&crate::error::catalogue::package::MACRO_EXTENSION);
-            let problem = problem.arg("extension", format!(".{extension}")).arg("wanted", ".docm");
-            return Err(problem.file(path.display().to_string()).into());
-        }
-        Ok(())
+        let entry = match macros {
+            true if matches!(extension.as_str(), "docx" | "dotx") => &p::MACRO_EXTENSION,
+            false if OTHERS.contains(&extension.as_str()) => &p::WRONG_EXTENSION,
+            _ => return Ok(()),
+        };
+        let problem = Problem::new(entry).arg("extension", format!(".{extension}")).arg("wanted", ".docm");
+        Err(problem.file(path.display().to_string()).into())
     }
 
     fn name_of(&self, problem: &Problem) -> Problem {

@@ -131,7 +131,23 @@ fn format(state: &State<'_, '_>, pattern: Value, args: Rest<Value>) -> Result<Va
     }
     let mut all = vec![pattern];
     all.extend(args.0);
-    ENGINE.empty_state().apply_filter("format", &all)
+    as_numbers_else(&all, |all| ENGINE.empty_state().apply_filter("format", all))
+}
+
+/// What a format makes of values, and where it asks for numbers, of the numbers that texts among them spell.
+fn as_numbers_else(
+    values: &[Value],
+    mut format: impl FnMut(&[Value]) -> Result<Value, Error>,
+) -> Result<Value, Error> {
+    format(values).or_else(|error| {
+        let spelled: Vec<Option<Value>> = values.iter().map(super::reckon::spelled).collect();
+        if spelled.iter().all(Option::is_none) {
+            return Err(error);
+        }
+        let read =
+            spelled.into_iter().zip(values).map(|(number, value)| number.unwrap_or_else(|| value.clone()));
+        format(&read.collect::<Vec<_>>()).map_err(|_| error)
+    })
 }
 
 /// Jinja2's `indent(width=4, first=False, blank=False)`.
@@ -196,6 +212,9 @@ pub(super) fn method(
         && let Some(text) = per_cents(text, args)
     {
         return pycompat(state, &Value::from(text), name, args);
+    }
+    if name == "format" {
+        return as_numbers_else(args, |args| pycompat(state, value, name, args));
     }
     pycompat(state, value, name, args)
 }

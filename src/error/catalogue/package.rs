@@ -59,4 +59,6 @@ entries! {
         "" / "";
     CONVERT_FAILED = "P029", Error, "不是 .docx，用 LibreOffice 转换未成功（{detail}）" / "no .docx, and its conversion by LibreOffice failed ({detail})",
         "请在 Word 或 WPS 中打开，另存为“Word 文档（.docx）”后再试" / "open it in Word or WPS and save it as a Word document (.docx)";
+    WRONG_EXTENSION = "P030", Error, "写出的是 Word 文档（.docx），不能存为 {extension} 文件，否则打不开" / "what is written is a Word document (.docx): as {extension} it would not open",
+        "请把输出文件的扩展名改为 .docx；要别的格式，可在 Word 或 WPS 中另存" / "give the output the extension .docx; save it in another format from Word or WPS";
 }
