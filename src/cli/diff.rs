@@ -6,10 +6,10 @@ use crate::diff::tokens::By;
 use crate::diff::{Comparison, Existing, Options, files, folder};
 use crate::error::{Error, Lang, Problem, catalogue};
 use crate::jobs::{Cancel, cores};
-use crate::package::{AtomicFile, check_not_input};
+use crate::package::check_not_input;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -97,12 +97,12 @@ pub(super) fn run(shell: &Shell, matches: &ArgMatches) -> Result<Status, Error> 
             "json" => format!("{:#}\n", comparison.json(shell.lang)).into_bytes(),
             _ => comparison.redline(&package)?,
         };
-        write(shell, output, &bytes)?;
+        shell.write(output, &bytes)?;
     }
     if let Some(summary) = matches.get_one::<PathBuf>("summary") {
         check_not_input(summary, [old.as_path(), new.as_path()])?;
         let name = |path: &Path| path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        write(shell, summary, &comparison.summary(shell.lang, &name(&old), &name(&new))?)?;
+        shell.write(summary, &comparison.summary(shell.lang, &name(&old), &name(&new))?)?;
     }
     let format = matches.get_one::<String>("format").map_or("text", String::as_str);
     if format == "json" {
@@ -163,15 +163,6 @@ fn folders(shell: &Shell, matches: &ArgMatches, old: &Path, new: &Path) -> Resul
     let failed = report.rows.iter().any(|row| row.failed);
     let changed = matches.get_flag("exit-code") && report.rows.iter().any(|row| row.changes > 0);
     Ok(if failed || changed { Status::Found } else { Status::Done })
-}
-
-fn write(shell: &Shell, output: &Path, bytes: &[u8]) -> Result<(), Error> {
-    if output == Path::new("-") {
-        return shell.print_bytes(bytes);
-    }
-    let mut file = AtomicFile::create(output)?;
-    file.write_all(bytes).map_err(|e| file.failed(&e))?;
-    file.commit()
 }
 
 fn options(matches: &ArgMatches) -> Result<Options, Error> {

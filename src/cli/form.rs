@@ -2,10 +2,9 @@
 
 use super::{Shell, Status, arguments, template};
 use crate::error::{Error, Lang};
-use crate::package::{AtomicFile, check_not_input};
+use crate::package::check_not_input;
 use clap::{Arg, ArgMatches, Command};
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 pub(super) fn command(lang: Lang) -> Command {
     let t = |zh: &'static str, en: &'static str| super::language::pick(lang, zh, en);
@@ -39,13 +38,7 @@ pub(super) fn run(shell: &Shell, matches: &ArgMatches) -> Result<Status, Error> 
     let title = matches.get_one::<PathBuf>("template").and_then(|path| path.file_stem());
     let title = title.map(|stem| stem.to_string_lossy().trim_start_matches('@').to_string());
     let (bytes, warnings) = crate::data::form(&template, &title.unwrap_or_default(), example.as_ref())?;
-    if output == Path::new("-") {
-        shell.print_bytes(&bytes)?;
-    } else {
-        let mut file = AtomicFile::create(&output)?;
-        file.write_all(&bytes).map_err(|e| file.failed(&e))?;
-        file.commit()?;
-    }
+    shell.write(&output, &bytes)?;
     if !warnings.is_empty() {
         shell.report(&warnings);
     }

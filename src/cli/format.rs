@@ -6,10 +6,10 @@ use crate::format::draft::{Dropped, Syntax};
 use crate::format::rebuild::{Formatted, Recognised, format_text};
 use crate::format::restyle::format_package;
 use crate::format::{Profile, Style};
-use crate::package::{AtomicFile, Package, check_not_input};
+use crate::package::{Package, check_not_input};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde_json::{Value, json};
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -52,7 +52,7 @@ pub(super) fn run(shell: &Shell, matches: &ArgMatches) -> Result<Status, Error> 
         .and_then(|(bytes, profile)| Ok((set(&draft, bytes, &profile, matches)?, profile)))?;
     let json = matches.get_one::<String>("format").is_some_and(|format| format == "json");
     if let Some(output) = output.filter(|_| !dry) {
-        write(shell, output, &formatted.bytes)?;
+        shell.write(output, &formatted.bytes)?;
     }
     let notes = notes(&formatted, &draft);
     if json {
@@ -120,15 +120,6 @@ fn text(path: &Path, bytes: &[u8], profile: &Profile, matches: &ArgMatches) -> R
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
     let markdown = extension.is_some_and(|extension| matches!(extension.as_str(), "md" | "markdown"));
     format_text(bytes, markdown.then_some(Syntax::Markdown), profile)
-}
-
-fn write(shell: &Shell, path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    if path == Path::new("-") {
-        return shell.print_bytes(bytes);
-    }
-    let mut file = AtomicFile::create(path)?;
-    file.write_all(bytes).map_err(|e| file.failed(&e))?;
-    file.commit()
 }
 
 fn notes(formatted: &Formatted, draft: &Path) -> Vec<Problem> {

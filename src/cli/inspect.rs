@@ -2,7 +2,7 @@
 
 use super::{Shell, Status, arguments, template};
 use crate::error::{Error, Lang, Place, Problem};
-use crate::package::{AtomicFile, check_not_input};
+use crate::package::check_not_input;
 use crate::template::{Field, FieldKind};
 use crate::wml::{Remark, annotate};
 use clap::{ArgMatches, Command};
@@ -39,9 +39,12 @@ pub(super) fn run(shell: &Shell, matches: &ArgMatches) -> Result<Status, Error> 
         check_not_input(output, input)?;
         mark(shell, &package, &problems, output)?;
     }
+    // The document itself goes to standard output then.
+    let taken = matches.get_one::<PathBuf>("output").is_some_and(|output| output == Path::new("-"));
     match matches.get_one::<String>("format").map(String::as_str) {
         Some("json") => shell.print_json(&report(&fields, &problems, shell.lang)),
         Some("schema") => shell.print_json(&schema(&fields)),
+        _ if taken => {}
         _ => shell.print(&table(&fields, shell.lang)),
     }
     if !problems.is_empty() {
@@ -69,11 +72,11 @@ fn mark(
     };
     let remarks: Vec<Remark> = problems.iter().map(remark).collect();
     let changes = annotate(package, &remarks, "hongtou", None)?;
-    let mut file = AtomicFile::create(output)?;
-    if let Err(e) = package.write_with(&mut file, &changes) {
-        return Err(file.failed(&e).into());
-    }
-    file.commit()
+    let written = package.write_with(std::io::Cursor::new(Vec::new()), &changes);
+    shell.write(
+        output,
+        &written.map_err(|_| Problem::new(&crate::error::catalogue::format::NOT_BUILT))?.into_inner(),
+    )
 }
 
 fn kind_words(kind: FieldKind, lang: Lang) -> &'static str {

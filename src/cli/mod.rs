@@ -25,6 +25,7 @@ use crate::error::{Error, Lang, Problem};
 use clap::{ArgMatches, Command};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// How a command ended.
@@ -145,6 +146,11 @@ impl Shell {
 
     fn pick(&self, zh: &'static str, en: &'static str) -> &'static str {
         language::pick(self.lang, zh, en)
+    }
+
+    /// Writes a document to a file; `-` is standard output.
+    fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Error> {
+        if path == Path::new("-") { self.print_bytes(bytes) } else { crate::package::write_file(path, bytes) }
     }
 
     /// Writes a document to standard output, unless that is a terminal.

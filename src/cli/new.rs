@@ -4,10 +4,9 @@ use super::{Shell, Status, arguments, profile};
 use crate::error::{Error, Lang, Problem, catalogue::cli as c};
 use crate::format::layout::Layout;
 use crate::format::{self, Kind, Options, Profile};
-use crate::package::{AtomicFile, check_not_input};
+use crate::package::check_not_input;
 use crate::template::Template;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use unicode_width::UnicodeWidthStr;
 
@@ -134,13 +133,8 @@ fn own_sample(template: &[u8]) -> Result<String, Error> {
 }
 
 fn write(shell: &Shell, path: &Path, bytes: &[u8], document: bool) -> Result<(), Error> {
-    if path != Path::new("-") {
-        let mut file = AtomicFile::create(path)?;
-        file.write_all(bytes).map_err(|e| file.failed(&e))?;
-        return file.commit();
-    }
-    if document {
-        return shell.print_bytes(bytes);
+    if document || path != Path::new("-") {
+        return shell.write(path, bytes);
     }
     shell.print(&String::from_utf8_lossy(bytes));
     Ok(())

@@ -2,9 +2,7 @@
 
 use super::{Shell, Status, arguments};
 use crate::error::{Error, Lang, Problem, catalogue::cli as c};
-use crate::package::AtomicFile;
 use clap::{Arg, ArgMatches, Command};
-use std::io::Write;
 use std::path::PathBuf;
 use unicode_width::UnicodeWidthStr;
 
@@ -50,9 +48,7 @@ pub(super) fn run(shell: &Shell, matches: &ArgMatches) -> Result<Status, Error> 
     let mut written = false;
     for (id, bytes) in outputs {
         if let Some(path) = matches.get_one::<PathBuf>(id) {
-            let mut file = AtomicFile::create(path)?;
-            file.write_all(bytes).map_err(|e| file.failed(&e))?;
-            file.commit()?;
+            shell.write(path, bytes)?;
             written = true;
         }
     }

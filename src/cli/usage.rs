@@ -84,7 +84,7 @@ fn problem(error: &clap::Error, command: &str) -> Problem {
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             named(&c::MISSING_ARGUMENT).phrase("word", "命令", "a command")
         }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => bad_value(&context),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => bad_value(&context).arg("command", command),
         ErrorKind::ArgumentConflict => {
             let (one, other) = (context(ContextKind::InvalidArg), context(ContextKind::PriorArg));
             named(&c::USAGE).phrase(

@@ -23,6 +23,16 @@ pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Writes a file whole, beside its place and renamed.
+///
+/// # Errors
+/// The folder or the file cannot be written; nothing is left behind then.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut file = AtomicFile::create(path)?;
+    file.write_all(bytes).map_err(|e| file.failed(&e))?;
+    file.commit()
+}
+
 /// The problem for what the system refused, in both languages.
 pub(crate) fn io_problem(entry: &'static crate::error::Entry, e: &io::Error) -> Problem {
     reason(Problem::new(entry), e)

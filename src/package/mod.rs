@@ -21,7 +21,7 @@ use std::path::Path;
 use std::sync::Arc;
 use zip::ZipArchive;
 
-pub use file::{AtomicFile, check_not_input};
+pub use file::{AtomicFile, check_not_input, write_file};
 pub(crate) use file::{io_problem, read as read_file};
 pub use limits::{Limits, MAX_ENTRIES, MAX_PART_SIZE, MAX_RATIO, MAX_TOTAL_SIZE, RATIO_FROM};
 pub use relationships::{Relationship, relationships_part};

@@ -9,11 +9,10 @@ use super::{Shell, Status, arguments, profile};
 use crate::error::{Error, Lang, Problem, catalogue::cli as c, catalogue::format as f};
 use crate::format::check::{self, Baseline, Checked, Finding};
 use crate::jobs::{self, Cancel, Observer};
-use crate::package::{AtomicFile, Package, check_not_input};
+use crate::package::{Package, check_not_input, write_file};
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use plan::Plan;
-use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -119,7 +118,7 @@ pub(super) fn run(shell: &Shell, matches: &ArgMatches) -> Result<Status, Error> 
         let all = checked
             .iter()
             .flat_map(|(file, checked)| checked.findings.iter().map(move |f| (file.as_str(), f)));
-        save(path, Baseline::write(all).as_bytes())?;
+        write_file(path, Baseline::write(all).as_bytes())?;
         shell.say(
             shell.pick("已写好基线，以后用 --baseline 就不再报告这些问题。", "The baseline is written."),
         );
@@ -207,9 +206,9 @@ fn write(outcome: &Outcome, file: &Path, plan: &Plan, several: bool) -> Result<(
     match (&outcome.document, target) {
         (Some(bytes), Some(target)) if !report || several => {
             check_not_input(&target, [file])?;
-            save(&target, bytes)
+            write_file(&target, bytes)
         }
-        (Some(bytes), _) if outcome.mended > 0 && outcome.converted.is_some() => save(&name, bytes),
+        (Some(bytes), _) if outcome.mended > 0 && outcome.converted.is_some() => write_file(&name, bytes),
         (Some(bytes), _) if outcome.mended > 0 => in_place(file, bytes),
         _ => Ok(()),
     }
@@ -220,14 +219,8 @@ fn in_place(file: &Path, bytes: &[u8]) -> Result<(), Error> {
     let extension = file.extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
     let backup = file.with_extension(format!("bak.{extension}"));
     let original = crate::package::read_file(file, u64::MAX - 1)?;
-    save(&backup, &original)?;
-    save(file, bytes)
-}
-
-fn save(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let mut file = AtomicFile::create(path)?;
-    file.write_all(bytes).map_err(|e| file.failed(&e))?;
-    file.commit()
+    write_file(&backup, &original)?;
+    write_file(file, bytes)
 }
 
 /// Takes out what has been accepted.
@@ -258,7 +251,7 @@ fn show(
             check_not_input(output, inputs.map(PathBuf::as_path))?;
             let folder = checked.len() > 1 && output.extension().is_none();
             let path = if folder { output.join(format!("index.{}", plan.format)) } else { output.clone() };
-            save(&path, report.as_bytes())?;
+            write_file(&path, report.as_bytes())?;
         }
         (Some(report), None) => shell.print(&report),
         (None, _) => {
