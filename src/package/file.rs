@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Reads a file of at most `limit` bytes.
-pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>> {
+///
+/// # Errors
+/// The file cannot be read, or is larger.
+pub fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>> {
     let failed = |e: &io::Error| reason(Problem::new(&p::CANNOT_READ), e).file(path.display().to_string());
     let mut file = File::open(path).map_err(|e| failed(&e))?;
     let meta = file.metadata().map_err(|e| failed(&e))?;

@@ -21,8 +21,8 @@ use std::path::Path;
 use std::sync::Arc;
 use zip::ZipArchive;
 
-pub use file::{AtomicFile, check_not_input, write_file};
-pub(crate) use file::{io_problem, read as read_file};
+pub(crate) use file::io_problem;
+pub use file::{AtomicFile, check_not_input, read_file, write_file};
 pub use limits::{Limits, MAX_ENTRIES, MAX_PART_SIZE, MAX_RATIO, MAX_TOTAL_SIZE, RATIO_FROM};
 pub use relationships::{Relationship, relationships_part};
 pub use write::{Nowhere, Writer};
@@ -65,7 +65,7 @@ impl Package {
     /// limit. Every problem names the file.
     pub fn open(path: &Path, limits: &Limits) -> Result<Self> {
         let name = path.display().to_string();
-        let bytes = file::read(path, limits.max_total_size)?;
+        let bytes = file::read_file(path, limits.max_total_size)?;
         Self::from_bytes(bytes, limits).map_err(|e| e.in_file(&name))
     }
 
