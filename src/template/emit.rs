@@ -145,6 +145,7 @@ impl<'a> Emitter<'a> {
         emitter.guard_cells(shared);
         emitter.sections(shared);
         emitter.specials();
+        emitter.unbind();
         emitter.restarts(shared);
         emitter.extras();
         let fresh = scopes.positions.iter().flatten().any(|p| p.open.contains('\u{2}'));
@@ -555,6 +556,24 @@ impl<'a> Emitter<'a> {
             shared.fillers.push(filler.unwrap_or_else(|| format!("<{}p/>", tree.prefix(holder))));
             self.note(start, Class::InsideStart, Mark::CellStart(index));
             self.note(content.end, Class::InsideEnd, Mark::CellEnd);
+        }
+    }
+
+    /// A content control that is filled is no longer bound to the data store (ECMA-376 part 1, 17.5.2.6): on
+    /// opening, Word would put what is stored there, the tag, in the place of the value.
+    fn unbind(&mut self) {
+        let tree = self.tree();
+        let filled = self.part.tags.iter().filter(|tag| !matches!(tag.what, What::Comment));
+        let nodes = filled.filter_map(|tag| tree.node_at(tag.range.start));
+        let mut controls: BTreeSet<NodeId> =
+            nodes.flat_map(|n| tree.ancestors(n).filter(|&a| tree.is(a, ns::w("sdt")))).collect();
+        controls.retain(|n| !self.removed.contains(n));
+        for control in controls {
+            let Some(properties) = tree.child(control, ns::w("sdtPr")) else { continue };
+            let bound = |&n: &NodeId| tree.name(n).local == "dataBinding";
+            for binding in tree.children(properties).filter(bound) {
+                self.push(tree.range(binding), Class::Replace, Piece::Text(String::new()));
+            }
         }
     }
 

@@ -121,7 +121,8 @@ fn local(element: &Element) -> &str {
 fn tag_of(control: &Element) -> String {
     let properties = control.child("w:sdtPr");
     let value = |name| properties.and_then(|p| p.val(name));
-    value("w:tag").or(value("w:alias")).unwrap_or("").to_string()
+    let bound = if properties.is_some_and(|p| p.child("w:dataBinding").is_some()) { " bound" } else { "" };
+    format!("{}{bound}", value("w:tag").or(value("w:alias")).unwrap_or(""))
 }
 
 fn table(table: &Element) -> Vec<String> {
