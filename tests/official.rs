@@ -102,6 +102,7 @@ fn wrong_names_are_told_with_near_ones() {
     assert!(refused(&folder, "new 通知").contains("-o"));
     assert!(refused(&folder, "new -o a.docx").contains("文种"));
     assert!(refused(&folder, "new 通知 -o a.docx --data a.docx").contains("--data"));
+    assert!(refused(&folder, "new 通知 -o a.docx --data a.json").contains(".yaml"));
     assert!(!folder.join("a.docx").exists());
 }
 

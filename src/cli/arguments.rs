@@ -1,7 +1,7 @@
 //! Arguments that several subcommands share.
 
 use super::language::pick;
-use crate::error::Lang;
+use crate::error::{Error, Lang, Problem, catalogue};
 use crate::package::Limits;
 use crate::template::{MAX_FUEL, MAX_OUTPUT, Missing, Options};
 use clap::builder::PossibleValuesParser;
@@ -177,4 +177,20 @@ pub(super) fn render_options(matches: &ArgMatches) -> Options {
     options.max_fuel = number(matches, "max-fuel").unwrap_or(MAX_FUEL);
     options.max_output = number(matches, "max-output").unwrap_or(MAX_OUTPUT);
     options
+}
+
+/// Sample data is YAML, whose name says so or says nothing.
+pub(super) fn check_sample(path: Option<&PathBuf>, command: &str) -> Result<(), Error> {
+    let extension = path.and_then(|path| path.extension()).map(|e| e.to_string_lossy().to_lowercase());
+    match extension.as_deref() {
+        None | Some("yaml" | "yml") => Ok(()),
+        Some(_) => Err(Problem::new(&catalogue::cli::USAGE)
+            .phrase(
+                "detail",
+                "示例数据是 YAML，--data 的文件名请以 .yaml 结尾",
+                "sample data is YAML: the file named by --data ends in .yaml",
+            )
+            .arg("command", command)
+            .into()),
+    }
 }

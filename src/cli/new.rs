@@ -78,6 +78,7 @@ fn check_outputs<'a>(
     data: Option<&PathBuf>,
     inputs: impl Iterator<Item = &'a PathBuf> + Clone,
 ) -> Result<(), Error> {
+    arguments::check_sample(data, "new")?;
     for out in [output, data].into_iter().flatten() {
         check_not_input(out, inputs.clone().map(PathBuf::as_path))?;
     }

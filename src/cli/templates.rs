@@ -44,6 +44,7 @@ pub(super) fn run(shell: &Shell, matches: &ArgMatches) -> Result<Status, Error> 
         let names: Vec<&str> = crate::format::templates().iter().map(|t| t.name).collect();
         return Err(Problem::new(&c::NO_TEMPLATE).arg("name", name).arg("names", names.join("、")).into());
     };
+    super::arguments::check_sample(matches.get_one("sample"), "templates")?;
     let outputs = [("output", shipped.bytes), ("sample", shipped.sample.as_bytes())];
     let mut written = false;
     for (id, bytes) in outputs {
